@@ -1,0 +1,75 @@
+"""What the rules find: a determination for each journey, outcome and part, and the journeys themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from caseloads.rules.facts import Evidence
+
+
+class Status(StrEnum):
+    """rules.md §4."""
+
+    ACHIEVED = "achieved"
+    NOT_ACHIEVED = "not_achieved"
+    PENDING = "pending"
+    NOT_ELIGIBLE = "not_eligible"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """What was found for one client, journey, outcome and part.
+
+    `contracts` names who earns it: none, one (holder), or several (shared), in the scheme's order. `version` is the
+    `starts` date of the scheme version that governs the journey. While pending, `awaits` names the feed awaited
+    ("" for a new record) and `awaits_date` the earliest date on which the answer can be known (None: no date).
+    """
+
+    client: str
+    journey: dt.date
+    outcome: str
+    part: str
+    status: Status
+    date: dt.date | None
+    group: str | None
+    contracts: tuple[str, ...]
+    reason: str
+    why: str
+    evidence: tuple[Evidence, ...]
+    version: dt.date
+    awaits: str = ""
+    awaits_date: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyFound:
+    """One journey, with what pricing needs to know of it besides its determinations.
+
+    `end` is None while open. `group` and `holder` are those at the journey's start; `holder` None where no contract
+    covers it. `first_episode` is (AGNCY, CLIENTID) of the first episode: part of the one order in which caps are filled.
+    """
+
+    client: str
+    attributor: str
+    start: dt.date
+    end: dt.date | None
+    settled: bool
+    version: dt.date | None  # None: no scheme version governs it
+    group: str | None
+    holder: str | None
+    first_episode: tuple[str, str]
+    offences: tuple[tuple[dt.date, dt.date | None, bool], ...] = ()  # (date, proven, trigger), for reoffending_cohort
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFound:
+    """All that was found for one client. `wakes` is the earliest later day on which an unchanged client could be
+    determined otherwise, because a feed becomes complete or a known fact's date is reached; None: never."""
+
+    client: str
+    journeys: tuple[JourneyFound, ...]
+    determinations: tuple[Determination, ...]
+    wakes: dt.date | None = None

@@ -1,0 +1,127 @@
+"""The roles people hold, as data: a role is a set of permissions and the kind of organisation it is held in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .permissions import Permission as P
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`held_in`: partnership | provider | lasars."""
+
+    code: str
+    title: str
+    held_in: str
+    permissions: frozenset[P]
+
+
+COMMISSIONER = Role(
+    "commissioner",
+    "Commissioner",
+    "partnership",
+    frozenset(
+        {
+            P.SEE_HOME,
+            P.SEE_EXTRACTS,
+            P.SEND_EXTRACTS,
+            P.CONFIRM_EXTRACTS,
+            P.SEE_CASELOAD,
+            P.SEE_SCHEME,
+            P.CHANGE_SCHEME,
+            P.DECIDE_HELD,
+            P.SEE_CLAIMS,
+            P.PREPARE_CLAIMS,
+            P.REVIEW_CLAIMS,
+            P.APPROVE_CLAIMS,
+            P.RUN_PAYMENTS,
+            P.SEE_LEDGER,
+            P.SEE_AUDIT,
+        }
+    ),
+)
+SECOND_APPROVER = Role(
+    "second_approver",
+    "Second approver",
+    "partnership",
+    frozenset(
+        {
+            P.SEE_HOME,
+            P.SEE_EXTRACTS,
+            P.SEE_CASELOAD,
+            P.SEE_SCHEME,
+            P.SEE_CLAIMS,
+            P.REVIEW_CLAIMS,
+            P.APPROVE_CLAIMS,
+            P.SEE_LEDGER,
+        }
+    ),
+)
+ASSESSOR = Role(
+    "assessor",
+    "LASARS assessor",
+    "lasars",
+    frozenset({P.SEE_HOME, P.SEE_ASSESSMENTS, P.ASSESS, P.SEE_IDENTITY, P.SEND_EXTRACTS, P.SEE_EXTRACTS}),
+)
+PROVIDER_MANAGER = Role(
+    "provider_manager",
+    "Provider manager",
+    "provider",
+    frozenset(
+        {
+            P.SEE_HOME,
+            P.SEND_EXTRACTS,
+            P.SEE_EXTRACTS,
+            P.SEE_CASELOAD,
+            P.SEE_IDENTITY,
+            P.SEE_SCHEME,
+            P.SEE_CLAIMS,
+            P.PREPARE_CLAIMS,
+            P.ANSWER_QUERIES,
+        }
+    ),
+)
+PROVIDER_FINANCE = Role(
+    "provider_finance",
+    "Provider finance officer",
+    "provider",
+    frozenset({P.SEE_HOME, P.SEE_CASELOAD, P.SEE_SCHEME, P.SEE_CLAIMS, P.PREPARE_CLAIMS, P.ANSWER_QUERIES}),
+)
+AUDITOR = Role(
+    "auditor",
+    "Auditor",
+    "partnership",
+    frozenset(
+        {
+            P.SEE_HOME,
+            P.SEE_EXTRACTS,
+            P.SEE_CASELOAD,
+            P.SEE_IDENTITY,
+            P.SEE_SCHEME,
+            P.SEE_CLAIMS,
+            P.SEE_LEDGER,
+            P.SEE_ASSESSMENTS,
+            P.SEE_AUDIT,
+        }
+    ),
+)
+ADMINISTRATOR = Role(
+    "administrator",
+    "Administrator of people",
+    "partnership",
+    frozenset({P.SEE_HOME, P.MANAGE_PEOPLE, P.SEE_AUDIT}),
+)
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        COMMISSIONER,
+        SECOND_APPROVER,
+        ASSESSOR,
+        PROVIDER_MANAGER,
+        PROVIDER_FINANCE,
+        AUDITOR,
+        ADMINISTRATOR,
+    )
+}

@@ -1,0 +1,181 @@
+"""A scheme version as the rules read it: the validated form of one TOML document (scheme.md)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from pbr.values.money import Pence
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyRule:
+    gap_days: int = 21
+    success_codes: frozenset[int] = frozenset({80, 81, 82})
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """How two TOP reviews satisfy a test. `rule`: any | consecutive."""
+
+    rule: str = "any"
+    min_gap_days: int = 28
+    within_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Lasars:
+    """`host`: daat | independent | provider."""
+
+    host: str = "daat"
+    agencies: tuple[str, ...] = ()
+    window_days: int = 90
+    audit_share: Decimal = Decimal("0.10")
+
+
+@dataclass(frozen=True, slots=True)
+class Relapse:
+    within_months: int = 12
+    interim_again: bool = False
+    final_again: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSource:
+    """A source counts on the dates from `since` to `until`, both included; None is open."""
+
+    source: str
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    name: str
+    sources: tuple[FeedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """`outcomes` empty: every outcome of the contract. `over`: lost | carry."""
+
+    amount: Pence
+    outcomes: tuple[str, ...] = ()
+    over: str = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Subcontractor:
+    provider: str
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """A provider's part in the scheme. `modal` empty: every intervention; ages None: everyone."""
+
+    code: str
+    provider: str
+    agencies: tuple[str, ...]
+    age_min: int | None = None
+    age_max: int | None = None
+    modal: frozenset[int] = frozenset()
+    share: Decimal = Decimal(1)
+    block_annual: Pence | None = None
+    caps: tuple[Cap, ...] = ()
+    floor: Pence | None = None
+    subcontractors: tuple[Subcontractor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    month: int
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From this proportion achieving on (exact), the unit price by group."""
+
+    at_least: Decimal
+    prices: Mapping[str, Pence]
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """From this reduction in reoffending on, so much for each member of the cohort."""
+
+    at_least: Decimal
+    per_member: Pence
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that is paid for.
+
+    `prices` has every group; `flat` says that the document gave one `price` for all. `parameters` holds every
+    parameter of the measure (rules.md §5), defaults filled in, under the names of the document: numbers as int,
+    proportions as Decimal, codes as str, lists as tuples; measures on reviews also find `rule`, `min_gap_days` and
+    `within_days` there. `instalments` is never empty for non_representation and empty for everything else.
+    """
+
+    code: str
+    title: str
+    domain: str
+    kind: str
+    measure: str
+    pricing: str  # individual | cohort
+    prices: Mapping[str, Pence]
+    flat: bool
+    bands: tuple[Band, ...]
+    tiers: tuple[Tier, ...]
+    instalments: tuple[Instalment, ...]
+    parameters: Mapping[str, Any]
+    place: int  # in the scheme's list, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    outcomes: tuple[str, ...]
+    requires: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    outcome: str
+    of_domain: str
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One version of a scheme. `attribution` (holder | shared) is a property of its contracts together (points 16)."""
+
+    name: str
+    partnership: str
+    starts: dt.date
+    ends: dt.date
+    groups: tuple[str, ...]
+    contracts: tuple[Contract, ...]
+    outcomes: tuple[Outcome, ...]
+    run_off_months: int = 24
+    contract_year_starts: tuple[int, int] = (4, 1)  # month, day
+    stock: str = "exclude"  # exclude | include
+    status: Mapping[str, str] = field(default_factory=dict)
+    journey: JourneyRule = JourneyRule()
+    reliable_change: Mapping[str, int] = field(default_factory=dict)
+    reviews: ReviewRule = ReviewRule()
+    lasars: Lasars = Lasars()
+    relapse: Relapse = Relapse()
+    feeds: tuple[Feed, ...] = ()
+    attribution: str = "holder"
+    gates: tuple[Gate, ...] = ()
+    ceilings: tuple[Ceiling, ...] = ()
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """All agencies of the partnership that this version names: of its contracts, then of its LASARS."""
+        return tuple(dict.fromkeys([code for c in self.contracts for code in c.agencies] + list(self.lasars.agencies)))
