@@ -150,7 +150,7 @@ def _read_status(table: Table, outcomes: Sequence[str]) -> Mapping[str, str]:
     parameters = {parameter.name for measure in MEASURES.values() for parameter in measure.all}
     nameable = STATUS_NAMES | parameters | set(outcomes)
     status = {}
-    for key in table.keys():
+    for key in table.names():
         status[key] = table.get(key, Choice("illustrative", "confirmed"))
         if key not in nameable:
             table.wrong(
@@ -160,10 +160,8 @@ def _read_status(table: Table, outcomes: Sequence[str]) -> Mapping[str, str]:
 
 
 def _read_journey(table: Table) -> JourneyRule:
-    rule = JourneyRule(
-        gap_days=table.get("gap_days", Whole(0, 365), 21),
-        success_codes=frozenset(table.get("success_codes", ListOf(Whole(1, 99), least=1), (80, 81, 82))),
-    )
+    success_codes = table.get("success_codes", ListOf(Whole(1, 99), least=1), (80, 81, 82))
+    rule = JourneyRule(table.get("gap_days", Whole(0, 365), 21), frozenset(success_codes))
     table.close()
     return rule
 

@@ -105,7 +105,7 @@ class Table:
             self.wrong(key, "is missing", f"give at least {least}")
         return [Table(entry, f"{self.at(key)}[{place}]", self.faults) for place, entry in enumerate(entries, 1)]
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(self._content)
 
     def close(self, what: str = "key") -> None:
