@@ -32,7 +32,7 @@ def differences(old: Scheme, new: Scheme) -> list[str]:
 
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     """`label: before → after` for every label whose text differs; a label missing on one side reads as none."""
-    labels = dict.fromkeys((*old, *new))
+    labels = dict.fromkeys((*new, *old))
     pairs = ((label, old.get(label, NOTHING), new.get(label, NOTHING)) for label in labels)
     return [f"{label}: {before} → {after}" for label, before, after in pairs if before != after]
 

@@ -133,7 +133,10 @@ def _read_instalments(table: Table, months: int, pricing: str) -> tuple[Instalme
 
 
 def _must_rise(table: Table, key: str, field: str, values: Sequence[int | Decimal]) -> None:
-    for number, (before, after) in enumerate(pairwise(values), 2):
-        path = f"{key}[{number}].{field}"
-        if after <= before and table.faults.clean(table.at(path), table.at(f"{key}[{number - 1}].{field}")):
-            table.wrong(path, f"{after} does not lie above {before} before it", f"let {field} rise from entry to entry")
+    paths = [f"{key}[{number}].{field}" for number in range(1, len(values) + 1)]
+    readable = [table.faults.clean(table.at(path)) for path in paths]
+    for at, (before, after) in enumerate(pairwise(values), 1):
+        if after <= before and readable[at] and readable[at - 1]:
+            table.wrong(
+                paths[at], f"{after} does not lie above {before} before it", f"let {field} rise from entry to entry"
+            )

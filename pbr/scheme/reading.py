@@ -77,7 +77,7 @@ def _parse(text: str | bytes, name: str) -> dict[str, Any]:
 def _syntax_error(message: str, text: str) -> SchemeError:
     """The parser's complaint under the line it is about; a document that just stops is wrong in its last line."""
     match = re.search(r" \(at line (\d+), column (\d+)\)$", message)
-    line = int(match[1]) if match else max(text.count("\n"), 1)
+    line = int(match[1]) if match else max(len(text.splitlines()), 1)
     place = f" in column {match[2]}" if match else ""
     wrong = re.sub(r" \(at [^)]*\)$", "", message)
     return SchemeError(f"line {line}", f"is not TOML{place}: {wrong}", "write key = value, text between quotes")
