@@ -73,11 +73,7 @@ class DateReader:
         if not self.form:
             self.form, self._line_of_form = form, line
         elif self.form != form:
-            where = (
-                f"line {self._line_of_form} uses"
-                if self._line_of_form
-                else "its mapping says"
-            )
+            where = f"line {self._line_of_form} uses" if self._line_of_form else "its mapping says"
             raise FileRefused(
                 self.file,
                 f"{text} is written as {form} where {where} {self.form}; write all dates of the file in one form",
@@ -103,11 +99,7 @@ def code_number(text: str) -> int | None:
 def one_letter(cell: str) -> str:
     """A Latin letter in capitals, an accented one included (points 64), or "" for anything else."""
     text = unicodedata.normalize("NFC", cell.strip(" \t"))
-    if (
-        len(text) != 1
-        or not text.isalpha()
-        or not unicodedata.name(text, "").startswith("LATIN")
-    ):
+    if len(text) != 1 or not text.isalpha() or not unicodedata.name(text, "").startswith("LATIN"):
         return ""
     capital = text.upper()
     return capital if len(capital) == 1 else text

@@ -69,14 +69,7 @@ def finding(complaint: Complaint, line: int, severity: str) -> Finding:
     """The complaint on a line, with its sentence."""
     column, value, rule, more = complaint
     sentence = (REJECTIONS if severity == REJECTED else WARNINGS)[rule]
-    return Finding(
-        line,
-        column,
-        value,
-        rule,
-        severity,
-        sentence.format(column=column, value=value, more=more),
-    )
+    return Finding(line, column, value, rule, severity, sentence.format(column=column, value=value, more=more))
 
 
 def rejection(complaint: Complaint, line: int) -> Finding:

@@ -33,9 +33,7 @@ _MAGIC: Final = (
     (b"GIF8", "a GIF picture"),
     (b"{\\rtf", "a rich text document"),
 )
-_MARKUP: Final = re.compile(
-    rb"\s*<(!doctype|html|head|body|table|\?xml|script)", re.IGNORECASE
-)
+_MARKUP: Final = re.compile(rb"\s*<(!doctype|html|head|body|table|\?xml|script)", re.IGNORECASE)
 _PROGRAM: Final = re.compile(rb"MZ[\x00-\x1f\x80-\xff]")
 _UNDEFINED_IN_1252: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 # "Â£" and "Ã©": UTF-8 that was read as Windows-1252 and saved again as UTF-8.
@@ -76,38 +74,22 @@ class _Scan:
         if self.is_utf8:
             self._try_utf8(block)
         if self.undefined is None and (found := _UNDEFINED_IN_1252.search(block)):
-            self.undefined = (
-                self.size + found.start(),
-                self._line_at(block, found.start()),
-                block[found.start()],
-            )
+            self.undefined = (self.size + found.start(), self._line_at(block, found.start()), block[found.start()])
         self._look_for_mojibake(block)
         self._measure_lines(block)
         self.size += len(block)
 
     def _look_at_start(self, block: bytes) -> None:
         if block.startswith(_UTF16_BOMS):
-            raise FileRefused(
-                self.file,
-                'it was saved as "Unicode text" (UTF-16); save it as "CSV UTF-8"',
-            )
+            raise FileRefused(self.file, 'it was saved as "Unicode text" (UTF-16); save it as "CSV UTF-8"')
         for magic, what in _MAGIC:
             if block.startswith(magic):
-                raise FileRefused(
-                    self.file,
-                    f"it is {what}, whatever its name says; export the extract as CSV",
-                )
+                raise FileRefused(self.file, f"it is {what}, whatever its name says; export the extract as CSV")
         if _PROGRAM.match(block):
-            raise FileRefused(
-                self.file,
-                "it is a program, whatever its name says; export the extract as CSV",
-            )
+            raise FileRefused(self.file, "it is a program, whatever its name says; export the extract as CSV")
         self.has_bom = block.startswith(_UTF8_BOM)
         if _MARKUP.match(block.removeprefix(_UTF8_BOM)):
-            raise FileRefused(
-                self.file,
-                "it is a web page or XML, whatever its name says; export the extract as CSV",
-            )
+            raise FileRefused(self.file, "it is a web page or XML, whatever its name says; export the extract as CSV")
 
     def _look_for_nul(self, block: bytes) -> None:
         at = block.find(0)
@@ -146,14 +128,10 @@ class _Scan:
 
     def result(self) -> Scanned:
         if self.size == 0:
-            raise FileRefused(
-                self.file, "it is empty (0 bytes); export the extract again"
-            )
+            raise FileRefused(self.file, "it is empty (0 bytes); export the extract again")
         if self.is_utf8:
             self._try_utf8_end()
-        return Scanned(
-            self._encoding(), self.digest.hexdigest(), self.size, self._findings()
-        )
+        return Scanned(self._encoding(), self.digest.hexdigest(), self.size, self._findings())
 
     def _try_utf8_end(self) -> None:
         try:
@@ -165,10 +143,7 @@ class _Scan:
         if self.is_utf8:
             return "utf-8-sig" if self.has_bom else "utf-8"
         if self.has_bom:
-            raise FileRefused(
-                self.file,
-                'it begins as UTF-8 but is not UTF-8 throughout; export it as "CSV UTF-8"',
-            )
+            raise FileRefused(self.file, 'it begins as UTF-8 but is not UTF-8 throughout; export it as "CSV UTF-8"')
         if self.undefined is not None:
             offset, line, byte = self.undefined
             raise FileRefused(

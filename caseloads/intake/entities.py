@@ -29,9 +29,7 @@ class Born(NamedTuple):
     text: str
 
 
-def read_episode(
-    key: EpisodeKey, born: Born, cells: Cells, fields: FieldReader
-) -> EpisodeMention:
+def read_episode(key: EpisodeKey, born: Born, cells: Cells, fields: FieldReader) -> EpisodeMention:
     """Cells in the order of `layouts.EPISODE`."""
     mention = EpisodeMention(
         *key,
@@ -62,9 +60,7 @@ def read_episode(
     return mention
 
 
-def read_intervention(
-    key: EpisodeKey, cells: Cells, fields: FieldReader
-) -> InterventionMention | None:
+def read_intervention(key: EpisodeKey, cells: Cells, fields: FieldReader) -> InterventionMention | None:
     """Cells in the order of `layouts.INTERVENTION`; None where the row carries no intervention (points 6)."""
     texts = [trimmed(cell) for cell in cells]
     if not any(texts):
@@ -96,10 +92,7 @@ def read_top(key: EpisodeKey, cells: Cells, fields: FieldReader) -> TopMention |
     if not any(trimmed(cell) for cell in cells):
         return None
     topid = fields.identifier("TOPID", cells[0])
-    date, stage = (
-        fields.day("TOPDATE", cells[1]),
-        fields.letter_code("TRSTAGE", cells[2]),
-    )
+    date, stage = (fields.day("TOPDATE", cells[1]), fields.letter_code("TRSTAGE", cells[2]))
     if date is not None and not stage:
         fields.complain("TRSTAGE", "", "topdate-without-trstage", str(date))
     return TopMention(
@@ -113,27 +106,17 @@ def read_top(key: EpisodeKey, cells: Cells, fields: FieldReader) -> TopMention |
     )
 
 
-def _check_dates(
-    episode: EpisodeMention, born: Born, cells: Cells, fields: FieldReader
-) -> None:
-    referred, triaged, discharged = (
-        episode.referred,
-        episode.triaged,
-        episode.discharged,
-    )
+def _check_dates(episode: EpisodeMention, born: Born, cells: Cells, fields: FieldReader) -> None:
+    referred, triaged, discharged = (episode.referred, episode.triaged, episode.discharged)
     if referred is not None and born.dob >= referred:
         fields.complain("DOB", born.text, "dob-not-before-refld", str(referred))
     if triaged is not None:
         if months_after(born.dob, ADULT_MONTHS) > triaged:
             fields.complain("DOB", born.text, "under-18-at-triage", str(triaged))
         if referred is not None and triaged < referred:
-            fields.complain(
-                "TRIAGED", trimmed(cells[1]), "triaged-before-refld", str(referred)
-            )
+            fields.complain("TRIAGED", trimmed(cells[1]), "triaged-before-refld", str(referred))
         if discharged is not None and discharged < triaged:
-            fields.complain(
-                "DISD", trimmed(cells[2]), "disd-before-triaged", str(triaged)
-            )
+            fields.complain("DISD", trimmed(cells[2]), "disd-before-triaged", str(triaged))
 
 
 def _check_discharge(disd: str, disrsn: str, fields: FieldReader) -> None:
@@ -146,11 +129,7 @@ def _check_discharge(disd: str, disrsn: str, fields: FieldReader) -> None:
 
 def _check_drugs(episode: EpisodeMention, fields: FieldReader) -> None:
     first: dict[str, str] = {}
-    for column, drug in (
-        ("DRUG1", episode.drug1),
-        ("DRUG2", episode.drug2),
-        ("DRUG3", episode.drug3),
-    ):
+    for column, drug in (("DRUG1", episode.drug1), ("DRUG2", episode.drug2), ("DRUG3", episode.drug3)):
         if drug in first and drug not in NO_DRUG:
             fields.complain(column, drug, "same-drug-twice", first[drug])
         elif drug:

@@ -56,9 +56,7 @@ class ExtractReading:
         self._mapping = mapping
         self._may_be_empty = allow_empty or name.feed in LOCAL_LAYOUTS
         self._known = known_columns(name.feed)
-        self._table = Table(
-            stream, scanned.encoding, name.file, {*self._known, *mapping.theirs}
-        )
+        self._table = Table(stream, scanned.encoding, name.file, {*self._known, *mapping.theirs})
         self._table.rename(mapping.rename(self._table.columns))
         self._refuse_missing_columns()
         self._reading = Reading(name, DateReader(name.file, mapping.date_form), report)
@@ -76,9 +74,7 @@ class ExtractReading:
             if layout is None:
                 yield from NdtmsRows(self._table, self._reading, self._admission)
             else:
-                yield from LocalRows(
-                    self._table, self._reading, self._admission, layout, self._mapping
-                )
+                yield from LocalRows(self._table, self._reading, self._admission, layout, self._mapping)
             if not self.rows and not self._may_be_empty:
                 raise FileRefused(
                     self.name.file,
@@ -103,31 +99,17 @@ class ExtractReading:
             without_consent=reading.without_consent,
             warnings=reading.warnings,
             date_form=reading.dates.form,
-            unknown_columns=tuple(
-                name for name in columns if name and name not in self._known
-            ),
-            missing_columns=tuple(
-                name for name in _columns_read(self.name.feed) if name not in columns
-            ),
+            unknown_columns=tuple(name for name in columns if name and name not in self._known),
+            missing_columns=tuple(name for name in _columns_read(self.name.feed) if name not in columns),
         )
 
     def _refuse_missing_columns(self) -> None:
         """All that are missing are named at once (points 8)."""
         columns = set(self._table.columns)
         layout = LOCAL_LAYOUTS.get(self.name.feed)
-        missing = [
-            name for name in required_columns(self.name.feed) if name not in columns
-        ]
-        if (
-            layout is not None
-            and not columns.issuperset(_BY_ATTRIBUTOR)
-            and not columns.issuperset(_BY_RECORD)
-        ):
-            near = (
-                _BY_RECORD
-                if columns & set(_BY_RECORD) and not columns & set(_BY_ATTRIBUTOR)
-                else _BY_ATTRIBUTOR
-            )
+        missing = [name for name in required_columns(self.name.feed) if name not in columns]
+        if layout is not None and not columns.issuperset(_BY_ATTRIBUTOR) and not columns.issuperset(_BY_RECORD):
+            near = _BY_RECORD if columns & set(_BY_RECORD) and not columns & set(_BY_ATTRIBUTOR) else _BY_ATTRIBUTOR
             missing = [name for name in near if name not in columns] + missing
         if missing:
             raise FileRefused(
@@ -152,9 +134,7 @@ def _columns_read(feed: str) -> tuple[str, ...]:
 def known_columns(feed: str) -> Collection[str]:
     """Columns that a published layout of the feed has."""
     layout = LOCAL_LAYOUTS.get(feed)
-    return (
-        KNOWN[feed] if layout is None else frozenset({*PERSON_COLUMNS, *layout.columns})
-    )
+    return KNOWN[feed] if layout is None else frozenset({*PERSON_COLUMNS, *layout.columns})
 
 
 def read_extract(

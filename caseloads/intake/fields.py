@@ -7,22 +7,9 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from caseloads.intake.cells import (
-    DateReader,
-    code_number,
-    is_number,
-    is_spreadsheet_number,
-    trimmed,
-    whole_number,
-)
+from caseloads.intake.cells import DateReader, code_number, is_number, is_spreadsheet_number, trimmed, whole_number
 from caseloads.intake.complaints import Complaint
-from caseloads.intake.layouts import (
-    CODES,
-    MOST_DAYS,
-    MOST_RATING,
-    TOP_DAYS,
-    TOP_RATINGS,
-)
+from caseloads.intake.layouts import CODES, MOST_DAYS, MOST_RATING, TOP_DAYS, TOP_RATINGS
 from caseloads.rules.mentions import TOP_ITEMS
 
 _DRUG: Final = re.compile(r"[1-9]\d{3}", re.ASCII)
@@ -33,28 +20,13 @@ _LEADING_ZEROS: Final = re.compile(r"0+(?=\d)", re.ASCII)
 def _answers(most: int) -> dict[str, int | None]:
     """Every way to answer with a number up to `most`, so that the usual cell costs one look-up."""
     plain: dict[str, int | None] = {"": None, "NA": None}
-    return (
-        plain
-        | {str(n): n for n in range(most + 1)}
-        | {f"{n:02d}": n for n in range(most + 1)}
-    )
+    return plain | {str(n): n for n in range(most + 1)} | {f"{n:02d}": n for n in range(most + 1)}
 
 
-_YES_NO: Final[dict[str, int | None]] = {
-    "": None,
-    "NA": None,
-    "Y": 1,
-    "N": 0,
-    "y": 1,
-    "n": 0,
-}
+_YES_NO: Final[dict[str, int | None]] = {"": None, "NA": None, "Y": 1, "N": 0, "y": 1, "n": 0}
 # One look-up table for each TOP item, in their order.
 _ITEM_ANSWERS: Final = tuple(
-    _answers(MOST_DAYS)
-    if name in TOP_DAYS
-    else _answers(MOST_RATING)
-    if name in TOP_RATINGS
-    else _YES_NO
+    _answers(MOST_DAYS) if name in TOP_DAYS else _answers(MOST_RATING) if name in TOP_RATINGS else _YES_NO
     for name in TOP_ITEMS
 )
 
@@ -125,29 +97,18 @@ class FieldReader:
     def top_items(self, cells: tuple[str, ...]) -> tuple[int | None, ...]:
         """The twenty items; None is not answered, and NA or what cannot be read is not answered, never 0."""
         try:
-            return tuple(
-                [
-                    answers[cell]
-                    for answers, cell in zip(_ITEM_ANSWERS, cells, strict=True)
-                ]
-            )
+            return tuple([answers[cell] for answers, cell in zip(_ITEM_ANSWERS, cells, strict=True)])
         except KeyError:
             return tuple(
                 self._item(name, answers, trimmed(cell))
-                for name, answers, cell in zip(
-                    TOP_ITEMS, _ITEM_ANSWERS, cells, strict=True
-                )
+                for name, answers, cell in zip(TOP_ITEMS, _ITEM_ANSWERS, cells, strict=True)
             )
 
-    def _item(
-        self, name: str, answers: Mapping[str, int | None], text: str
-    ) -> int | None:
+    def _item(self, name: str, answers: Mapping[str, int | None], text: str) -> int | None:
         if text in answers:
             return answers[text]
         if name in TOP_DAYS:
-            rule = (
-                "top-days-out-of-range" if _is_a_number(text) else "unreadable-number"
-            )
+            rule = "top-days-out-of-range" if _is_a_number(text) else "unreadable-number"
             self.complain(name, text, rule)
             return whole_number(text, MOST_DAYS)
         if name in TOP_RATINGS:

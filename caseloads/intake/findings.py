@@ -25,9 +25,7 @@ class Finding(NamedTuple):
 class FileRefused(Exception):
     """The file is refused whole and nothing of it is used. The message names file, place and what to do."""
 
-    def __init__(
-        self, file: str, reason: str, *, line: int | None = None, column: str = ""
-    ) -> None:
+    def __init__(self, file: str, reason: str, *, line: int | None = None, column: str = "") -> None:
         self.file = file
         self.line = line
         self.column = column

@@ -50,11 +50,7 @@ class Identity(NamedTuple):
 
 def read_key(cells: tuple[str, ...], admission: Admission) -> RowKey:
     """Cells in the order of `layouts.KEY`. A row with CONSENT = N needs only AGNCY and CLIENTID (points 66)."""
-    agency, clientid, episodid = (
-        trimmed(cells[0]).upper(),
-        trimmed(cells[1]),
-        trimmed(cells[2]),
-    )
+    agency, clientid, episodid = (trimmed(cells[0]).upper(), trimmed(cells[1]), trimmed(cells[2]))
     consent = trimmed(cells[3]).upper() != "N"
     named = (("AGNCY", agency), ("CLIENTID", clientid), ("EPISODID", episodid))
     complaints = [
@@ -77,19 +73,10 @@ def odd_characters(named: Iterable[tuple[str, str]]) -> tuple[Complaint, ...]:
     )
 
 
-def agency_complaints(
-    agency: str, written: str, admission: Admission
-) -> list[Complaint]:
+def agency_complaints(agency: str, written: str, admission: Admission) -> list[Complaint]:
     """A file speaks for one agency of the partnership, and a provider for its own alone (points 1)."""
     if agency not in admission.agencies:
-        return [
-            Complaint(
-                "AGNCY",
-                written,
-                "agency-not-in-partnership",
-                "is not in the partnership",
-            )
-        ]
+        return [Complaint("AGNCY", written, "agency-not-in-partnership", "is not in the partnership")]
     if admission.senders is not None and agency not in admission.senders:
         return [Complaint("AGNCY", written, "agency-not-senders")]
     if admission.agency and agency != admission.agency:
@@ -98,20 +85,13 @@ def agency_complaints(
     return []
 
 
-def read_identity(
-    cells: tuple[str, ...], admission: Admission, dates: DateReader, line: int
-) -> Identity:
+def read_identity(cells: tuple[str, ...], admission: Admission, dates: DateReader, line: int) -> Identity:
     """Cells in the order of `layouts.PERSON`."""
     complaints = []
     finitial, sinitial = one_letter(cells[0]), one_letter(cells[1])
-    for column, letter, cell in (
-        ("FINITIAL", finitial, cells[0]),
-        ("SINITIAL", sinitial, cells[1]),
-    ):
+    for column, letter, cell in (("FINITIAL", finitial, cells[0]), ("SINITIAL", sinitial, cells[1])):
         if not letter:
-            complaints.append(
-                Complaint(column, cell.strip(" \t"), "initial-not-one-letter")
-            )
+            complaints.append(Complaint(column, cell.strip(" \t"), "initial-not-one-letter"))
     dob = dates.read(cells[2], line, "DOB")
     if dob is None or dob > admission.latest_dob:
         complaints.append(Complaint("DOB", cells[2].strip(" \t"), "unreadable-dob"))

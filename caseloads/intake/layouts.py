@@ -44,48 +44,18 @@ EPISODE: Final = (
     "REFLD", "TRIAGED", "DISD", "DISRSN", "DRUG1", "DRUG2", "DRUG3", "ROUTE", "INJSTAT", "ACCMNEED", "HEPBVAC",
     "HEPBSTAT", "PREVHEPB", "PREVTR", "RFLS", "PRNTSTAT", "EMPSTAT", "DUALDIAG", "TOPCC",
 )  # fmt: skip
-INTERVENTION: Final = (
-    "MODID",
-    "MODAL",
-    "REFMODDT",
-    "FAOMODDT",
-    "MODST",
-    "MODEND",
-    "MODEXIT",
-)
+INTERVENTION: Final = ("MODID", "MODAL", "REFMODDT", "FAOMODDT", "MODST", "MODEND", "MODEXIT")
 TOP: Final = ("TOPID", "TOPDATE", "TRSTAGE", *TOP_ITEMS)
-DATES: Final = (
-    "DOB",
-    "REFLD",
-    "TRIAGED",
-    "DISD",
-    "REFMODDT",
-    "FAOMODDT",
-    "MODST",
-    "MODEND",
-    "TOPDATE",
-)
+DATES: Final = ("DOB", "REFLD", "TRIAGED", "DISD", "REFMODDT", "FAOMODDT", "MODST", "MODEND", "TOPDATE")
 
 REQUIRED: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "ndtms": (
-            "FINITIAL",
-            "SINITIAL",
-            "DOB",
-            "SEX",
-            "AGNCY",
-            "CLIENTID",
-            "EPISODID",
-            "TRIAGED",
-        ),  # points 8
+        "ndtms": ("FINITIAL", "SINITIAL", "DOB", "SEX", "AGNCY", "CLIENTID", "EPISODID", "TRIAGED"),  # points 8
         "top": ("AGNCY", "CLIENTID", "EPISODID", "TOPDATE", "TRSTAGE"),
     }
 )
 KNOWN: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        "ndtms": frozenset({*SET_H, *ONLY_IN_SET_K}),
-        "top": frozenset({"AGNCY", "CLIENTID", "EPISODID", *TOP}),
-    }
+    {"ndtms": frozenset({*SET_H, *ONLY_IN_SET_K}), "top": frozenset({"AGNCY", "CLIENTID", "EPISODID", *TOP})}
 )
 
 # A code outside its list is a warning, never a rejection. The column's codes as they are read: numbers without zeros
@@ -109,8 +79,5 @@ NO_DRUG: Final = frozenset({"9996", "9997"})
 
 # Every column that is read; the others of the published sets are kept in the stored file.
 READ: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "ndtms": (*KEY, *CLIENT, *EPISODE, *INTERVENTION, *TOP),
-        "top": ("AGNCY", "CLIENTID", "EPISODID", *TOP),
-    }
+    {"ndtms": (*KEY, *CLIENT, *EPISODE, *INTERVENTION, *TOP), "top": ("AGNCY", "CLIENTID", "EPISODID", *TOP)}
 )

@@ -8,12 +8,7 @@ from collections.abc import Iterator
 
 from caseloads.intake.cells import is_spreadsheet_number, trimmed
 from caseloads.intake.complaints import Complaint
-from caseloads.intake.keys import (
-    Admission,
-    agency_complaints,
-    odd_characters,
-    read_identity,
-)
+from caseloads.intake.keys import Admission, agency_complaints, odd_characters, read_identity
 from caseloads.intake.local_layouts import PERSON_COLUMNS, LocalLayout
 from caseloads.intake.mapping import Mapping
 from caseloads.intake.ndtms import Cells, cells_of
@@ -27,12 +22,7 @@ class LocalRows:
     """Reads the rows of one local file; iterate for mentions. Counts and findings go to the reading."""
 
     def __init__(
-        self,
-        table: Table,
-        reading: Reading,
-        admission: Admission,
-        layout: LocalLayout,
-        mapping: Mapping,
+        self, table: Table, reading: Reading, admission: Admission, layout: LocalLayout, mapping: Mapping
     ) -> None:
         self._table = table
         self._reading = reading
@@ -55,9 +45,7 @@ class LocalRows:
             person = self._person(cells[: len(PERSON_COLUMNS)], line)
             values, faults = self._values(cells[len(PERSON_COLUMNS) :], line)
             if not isinstance(person, LocalMention) or faults:
-                reading.reject(
-                    (() if isinstance(person, LocalMention) else person) + faults, line
-                )
+                reading.reject((() if isinstance(person, LocalMention) else person) + faults, line)
                 continue
             reading.accepted += 1
             reading.warn(reading.fields.complaints, line)
@@ -78,9 +66,7 @@ class LocalRows:
         agency, clientid = trimmed(cells[4]).upper(), trimmed(cells[5])
         faults = odd_characters((("AGNCY", agency), ("CLIENTID", clientid)))
         if agency and not faults:
-            faults = tuple(
-                agency_complaints(agency, trimmed(cells[4]), self._admission)
-            )
+            faults = tuple(agency_complaints(agency, trimmed(cells[4]), self._admission))
         identity = read_identity(cells[:4], self._admission, self._reading.dates, line)
         known = identity.dob is not None and not identity.complaints
         if not (agency and clientid) and not known:
@@ -89,30 +75,20 @@ class LocalRows:
             return faults
         name = ""
         if known and identity.dob is not None:
-            name = attributor(
-                identity.finitial, identity.sinitial, identity.dob, identity.sex
-            )
+            name = attributor(identity.finitial, identity.sinitial, identity.dob, identity.sex)
         return LocalMention(self._layout.feed, agency, clientid, name, line, 0, {})
 
     def _nobody(
-        self,
-        cells: Cells,
-        agency: str,
-        clientid: str,
-        complaints: tuple[Complaint, ...],
+        self, cells: Cells, agency: str, clientid: str, complaints: tuple[Complaint, ...]
     ) -> tuple[Complaint, ...]:
         """Whoever gave half a record and no person meant the record."""
         if (agency or clientid) and not any(trimmed(cell) for cell in cells[:4]):
             return (
-                (Complaint("CLIENTID", "", "blank-clientid"),)
-                if agency
-                else (Complaint("AGNCY", "", "blank-agncy"),)
+                (Complaint("CLIENTID", "", "blank-clientid"),) if agency else (Complaint("AGNCY", "", "blank-agncy"),)
             )
         return complaints
 
-    def _values(
-        self, cells: Cells, line: int
-    ) -> tuple[dict[str, LocalValue], tuple[Complaint, ...]]:
+    def _values(self, cells: Cells, line: int) -> tuple[dict[str, LocalValue], tuple[Complaint, ...]]:
         layout, fields = self._layout, self._reading.fields
         fields.start(line)
         values: dict[str, LocalValue] = {}
@@ -126,27 +102,17 @@ class LocalRows:
                 values[column] = self._text(column, cell)
         return values, tuple(faults)
 
-    def _turning_date(
-        self, column: str, cell: str, line: int, faults: list[Complaint]
-    ) -> dt.date | None:
+    def _turning_date(self, column: str, cell: str, line: int, faults: list[Complaint]) -> dt.date | None:
         day = self._reading.dates.read(cell, line, column)
         if day is None:
             faults.append(Complaint(column, cell.strip(" \t"), "unreadable-date"))
         elif day > self._reading.name.to:
-            self._reading.fields.complain(
-                column, trimmed(cell), "date-after-to", str(self._reading.name.to)
-            )
+            self._reading.fields.complain(column, trimmed(cell), "date-after-to", str(self._reading.name.to))
         return day
 
     def _text(self, column: str, cell: str) -> str:
         layout, fields, text = self._layout, self._reading.fields, trimmed(cell)
-        value = (
-            text.lower()
-            if column in layout.lower
-            else text.upper()
-            if column in layout.upper
-            else text
-        )
+        value = text.lower() if column in layout.lower else text.upper() if column in layout.upper else text
         if value and column in layout.codes and value not in layout.codes[column]:
             fields.complain(column, text, "unknown-code")
         if column == "ASSESSID":

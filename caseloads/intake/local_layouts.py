@@ -6,7 +6,7 @@ Sources: extracts.md §2, points 7, 9 and 51.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -29,7 +29,7 @@ class LocalLayout:
     placed: bool = False
     lower: frozenset[str] = frozenset()
     upper: frozenset[str] = frozenset()
-    codes: Mapping[str, frozenset[str]] = MappingProxyType({})
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -42,9 +42,7 @@ class LocalLayout:
 
 
 def _codes(**codes: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
-    return MappingProxyType(
-        {column: frozenset(values) for column, values in codes.items()}
-    )
+    return MappingProxyType({column: frozenset(values) for column, values in codes.items()})
 
 
 LOCAL_LAYOUTS: Final[Mapping[str, LocalLayout]] = MappingProxyType(
@@ -77,12 +75,7 @@ LOCAL_LAYOUTS: Final[Mapping[str, LocalLayout]] = MappingProxyType(
                 codes=_codes(TRIGGER=("Y", "N")),
             ),
             LocalLayout("hepb", turns_on=("DOSE_DATE",), texts=("DOSE",)),
-            LocalLayout(
-                "local",
-                turns_on=("DATE",),
-                texts=("CODE", "VERIFIED_BY"),
-                required=("CODE",),
-            ),
+            LocalLayout("local", turns_on=("DATE",), texts=("CODE", "VERIFIED_BY"), required=("CODE",)),
             LocalLayout("work_programme", turns_on=("ATTACHED",), dates=("ENDED",)),
             LocalLayout("deaths", turns_on=("DIED",)),
             LocalLayout("moves", turns_on=("MOVED",)),

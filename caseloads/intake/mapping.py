@@ -5,9 +5,6 @@ from __future__ import annotations
 import collections.abc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-
-_NOTHING: collections.abc.Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +12,9 @@ class Mapping:
     """`columns`: their column name (in any case, spaces ignored) → ours. `date_form`: "YYYY-MM-DD", "DD/MM/YYYY" or ""
     for whichever the file uses. `codes`: our column → their code → ours."""
 
-    columns: collections.abc.Mapping[str, str] = _NOTHING
+    columns: collections.abc.Mapping[str, str] = field(default_factory=dict)
     date_form: str = ""
-    codes: collections.abc.Mapping[str, collections.abc.Mapping[str, str]] = field(
-        default_factory=lambda: MappingProxyType({})
-    )
+    codes: collections.abc.Mapping[str, collections.abc.Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def theirs(self) -> tuple[str, ...]:
@@ -32,16 +27,12 @@ class Mapping:
         ours = dict(zip(self.theirs, self.columns.values(), strict=True))
         return tuple(ours.get(name, name) for name in columns)
 
-    def translate(
-        self, columns: Sequence[str], cells: tuple[str, ...]
-    ) -> tuple[str, ...]:
+    def translate(self, columns: Sequence[str], cells: tuple[str, ...]) -> tuple[str, ...]:
         """The cells of our columns with their codes put into ours; codes that are not listed stay."""
         if not self.codes:
             return cells
         return tuple(
-            self.codes[column].get(cell.strip(" \t"), cell)
-            if column in self.codes
-            else cell
+            self.codes[column].get(cell.strip(" \t"), cell) if column in self.codes else cell
             for column, cell in zip(columns, cells, strict=True)
         )
 

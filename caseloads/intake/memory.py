@@ -87,35 +87,14 @@ def stage_complaints(stages: dict[str, Stages], top: TopMention) -> list[Complai
     if top.stage == "S":
         stages[top.episodid] = seen._replace(start=top)
         if seen.start is not None and seen.start.top != top.top:
-            return [
-                Complaint(
-                    "TRSTAGE",
-                    top.topid,
-                    "two-starts",
-                    f"the one in line {seen.start.line}",
-                )
-            ]
+            return [Complaint("TRSTAGE", top.topid, "two-starts", f"the one in line {seen.start.line}")]
         if seen.review is not None and _before(seen.review, top):
-            return [
-                Complaint(
-                    "TOPDATE",
-                    str(top.date),
-                    "start-after-review",
-                    f"line {seen.review.line}",
-                )
-            ]
+            return [Complaint("TOPDATE", str(top.date), "start-after-review", f"line {seen.review.line}")]
     elif top.stage == "R":
         if seen.review is None or _before(top, seen.review):
             stages[top.episodid] = seen._replace(review=top)
         if seen.start is not None and _before(top, seen.start):
-            return [
-                Complaint(
-                    "TOPDATE",
-                    str(top.date),
-                    "start-after-review",
-                    f"this one, and line {seen.start.line}",
-                )
-            ]
+            return [Complaint("TOPDATE", str(top.date), "start-after-review", f"this one, and line {seen.start.line}")]
     return []
 
 

@@ -10,9 +10,7 @@ from caseloads.intake.findings import FileRefused
 from caseloads.intake.layouts import SETS
 from caseloads.intake.local_layouts import LOCAL_LAYOUTS
 
-_NDTMS: Final = re.compile(
-    r"([A-Z]\d{4})-(\d{8})-(\d{8})-TREAT-IN-([A-Z])\.csv", re.ASCII
-)
+_NDTMS: Final = re.compile(r"([A-Z]\d{4})-(\d{8})-(\d{8})-TREAT-IN-([A-Z])\.csv", re.ASCII)
 _TOP: Final = re.compile(r"top-([A-Z]\d{4})-(\d{8})\.csv", re.ASCII)
 _LOCAL: Final = re.compile(r"([a-z_]+)-(\d{8})\.csv", re.ASCII)
 
@@ -41,9 +39,7 @@ def read_name(file: str) -> ExtractName:
         return ExtractName(file, "top", match[1], None, _day(file, match[2], "TO"), "")
     if (match := _LOCAL.fullmatch(file)) and match[1] in LOCAL_LAYOUTS:
         return ExtractName(file, match[1], "", None, _day(file, match[2], "TO"), "")
-    raise FileRefused(
-        file, f"the file name fits no pattern{_hint(file)}; name it {PATTERNS}"
-    )
+    raise FileRefused(file, f"the file name fits no pattern{_hint(file)}; name it {PATTERNS}")
 
 
 def check_received(name: ExtractName, received: dt.date) -> None:
@@ -56,27 +52,12 @@ def check_received(name: ExtractName, received: dt.date) -> None:
         )
 
 
-def _ndtms_name(
-    file: str, agency: str, begins: str, to: str, data_set: str
-) -> ExtractName:
+def _ndtms_name(file: str, agency: str, begins: str, to: str, data_set: str) -> ExtractName:
     if data_set not in SETS:
-        raise FileRefused(
-            file,
-            f"set {data_set} of the core data set is not known; send set {', '.join(SETS)}",
-        )
-    name = ExtractName(
-        file,
-        "ndtms",
-        agency,
-        _day(file, begins, "FROM"),
-        _day(file, to, "TO"),
-        data_set,
-    )
+        raise FileRefused(file, f"set {data_set} of the core data set is not known; send set {', '.join(SETS)}")
+    name = ExtractName(file, "ndtms", agency, _day(file, begins, "FROM"), _day(file, to, "TO"), data_set)
     if name.begins is not None and name.to < name.begins:
-        raise FileRefused(
-            file,
-            f"its TO date {name.to} is before its FROM date {name.begins}; correct the name",
-        )
+        raise FileRefused(file, f"its TO date {name.to} is before its FROM date {name.begins}; correct the name")
     return name
 
 
@@ -84,13 +65,9 @@ def _day(file: str, text: str, which: str) -> dt.date:
     try:
         day = dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
-        raise FileRefused(
-            file, f"its {which} date {text} is no calendar day; write it as yyyymmdd"
-        ) from None
+        raise FileRefused(file, f"its {which} date {text} is no calendar day; write it as yyyymmdd") from None
     if not 1900 <= day.year <= 2999:
-        raise FileRefused(
-            file, f"its {which} date {text} is not of this age; write it as yyyymmdd"
-        )
+        raise FileRefused(file, f"its {which} date {text} is not of this age; write it as yyyymmdd")
     return day
 
 
@@ -99,11 +76,7 @@ def _hint(file: str) -> str:
     if file.lower().endswith(".csv.csv"):
         return " (it ends with .csv twice)"
     stem = file[: -len(".csv")] if file.lower().endswith(".csv") else file
-    for tried in (
-        f"{stem.upper()}.csv",
-        f"{stem.lower()}.csv",
-        f"top{stem.upper()[3:]}.csv",
-    ):
+    for tried in (f"{stem.upper()}.csv", f"{stem.lower()}.csv", f"top{stem.upper()[3:]}.csv"):
         if _NDTMS.fullmatch(tried) or _TOP.fullmatch(tried):
             return f" (capitals matter: {tried})"
         if (match := _LOCAL.fullmatch(tried)) and match[1] in LOCAL_LAYOUTS:

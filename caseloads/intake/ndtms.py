@@ -8,27 +8,9 @@ from typing import Any, Final
 
 from caseloads.intake import layouts
 from caseloads.intake.cells import MISSING, trimmed
-from caseloads.intake.entities import (
-    Born,
-    EpisodeKey,
-    read_episode,
-    read_intervention,
-    read_top,
-)
-from caseloads.intake.keys import (
-    Admission,
-    RowKey,
-    odd_characters,
-    read_identity,
-    read_key,
-)
-from caseloads.intake.memory import (
-    ClientMemory,
-    Memory,
-    Said,
-    disagreement,
-    stage_complaints,
-)
+from caseloads.intake.entities import Born, EpisodeKey, read_episode, read_intervention, read_top
+from caseloads.intake.keys import Admission, RowKey, odd_characters, read_identity, read_key
+from caseloads.intake.memory import ClientMemory, Memory, Said, disagreement, stage_complaints
 from caseloads.intake.reading import Reading
 from caseloads.intake.table import Row, Table
 from caseloads.rules.mentions import ClientMention, NdtmsMention, WithdrawalMention
@@ -55,9 +37,7 @@ class NdtmsRows:
         self._admission = admission
         self._fields = reading.fields
         self._memory = Memory()
-        self._whole = (
-            reading.name.feed == "ndtms"
-        )  # a TOP extract has no person, episode or intervention
+        self._whole = reading.name.feed == "ndtms"  # a TOP extract has no person, episode or intervention
         self._key = cells_of(table, layouts.KEY)
         self._client = cells_of(table, layouts.CLIENT)
         self._episode = cells_of(table, layouts.EPISODE)
@@ -84,14 +64,10 @@ class NdtmsRows:
         text = "".join(self._ids(row))
         return text.isascii() and text.isprintable()
 
-    def _without_consent_or_rejected(
-        self, line: int, row: Row, key: RowKey
-    ) -> Iterator[NdtmsMention]:
+    def _without_consent_or_rejected(self, line: int, row: Row, key: RowKey) -> Iterator[NdtmsMention]:
         self._reading.check_date_forms(layouts.DATES, self._dates(row), line)
         if key.complaints or key.consent:
-            complaints = key.complaints + odd_characters(
-                zip(IDS, self._ids(row), strict=True)
-            )
+            complaints = key.complaints + odd_characters(zip(IDS, self._ids(row), strict=True))
             if key.consent and self._whole:
                 complaints += read_identity(
                     self._client(row)[:4], self._admission, self._reading.dates, line
@@ -115,9 +91,7 @@ class NdtmsRows:
                 yield mention
             elif said.complaints:
                 self._reading.warn(said.complaints, line)
-            yield from self._episode_of(
-                line, self._episode(row), episode, client, cells[2]
-            )
+            yield from self._episode_of(line, self._episode(row), episode, client, cells[2])
             cells = self._intervention(row)
             if not MISSING.issuperset(cells):
                 yield from self._intervention_of(line, cells, episode, client)
@@ -126,9 +100,7 @@ class NdtmsRows:
         if not MISSING.issuperset(cells):
             yield from self._top_of(line, cells, episode, client)
 
-    def _read_client(
-        self, line: int, row: Row, key: RowKey, client: ClientMemory
-    ) -> ClientMention | None:
+    def _read_client(self, line: int, row: Row, key: RowKey, client: ClientMemory) -> ClientMention | None:
         """The client as this row describes them, or None: the row was rejected."""
         cells = self._client(row)
         identity = read_identity(cells[:4], self._admission, self._reading.dates, line)
@@ -153,9 +125,7 @@ class NdtmsRows:
             area, trimmed(cells[5]),
         )  # fmt: skip
 
-    def _known(
-        self, client: ClientMemory, entity: tuple[str, ...], line: int, cells: Cells
-    ) -> bool:
+    def _known(self, client: ClientMemory, entity: tuple[str, ...], line: int, cells: Cells) -> bool:
         """Whether the file said just this last time; its warnings then hold for this line too."""
         said = client.entities.get(entity)
         if said is None or said.cells != cells:
@@ -165,12 +135,7 @@ class NdtmsRows:
         return True
 
     def _remember(
-        self,
-        client: ClientMemory,
-        entity: tuple[str, ...],
-        line: int,
-        cells: Cells,
-        columns: Sequence[str],
+        self, client: ClientMemory, entity: tuple[str, ...], line: int, cells: Cells, columns: Sequence[str]
     ) -> None:
         """Keep what a row said and report its complaints; a disagreement is reported once, where it begins."""
         complaints = tuple(self._fields.complaints)
@@ -183,12 +148,7 @@ class NdtmsRows:
             self._reading.warn(complaints, line)
 
     def _episode_of(
-        self,
-        line: int,
-        cells: Cells,
-        episode: EpisodeKey,
-        client: ClientMemory,
-        dob: str,
+        self, line: int, cells: Cells, episode: EpisodeKey, client: ClientMemory, dob: str
     ) -> Iterator[NdtmsMention]:
         entity = ("episode", episode.episodid)
         if self._known(client, entity, line, cells):
@@ -205,12 +165,7 @@ class NdtmsRows:
         self, line: int, cells: Cells, episode: EpisodeKey, client: ClientMemory
     ) -> Iterator[NdtmsMention]:
         modid, modal, start = cells[0], cells[1], cells[4]
-        entity = (
-            "intervention",
-            episode.episodid,
-            modid,
-            *(() if trimmed(modid) else (modal, start)),
-        )
+        entity = ("intervention", episode.episodid, modid, *(() if trimmed(modid) else (modal, start)))
         if self._known(client, entity, line, cells):
             return
         self._fields.start(line)
@@ -219,16 +174,9 @@ class NdtmsRows:
             self._remember(client, entity, line, cells, layouts.INTERVENTION)
             yield mention
 
-    def _top_of(
-        self, line: int, cells: Cells, episode: EpisodeKey, client: ClientMemory
-    ) -> Iterator[NdtmsMention]:
+    def _top_of(self, line: int, cells: Cells, episode: EpisodeKey, client: ClientMemory) -> Iterator[NdtmsMention]:
         topid, date, stage = cells[:3]
-        entity = (
-            "top",
-            episode.episodid,
-            topid,
-            *(() if trimmed(topid) else (date, stage)),
-        )
+        entity = ("top", episode.episodid, topid, *(() if trimmed(topid) else (date, stage)))
         if self._known(client, entity, line, cells):
             return
         self._fields.start(line)

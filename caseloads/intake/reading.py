@@ -60,9 +60,7 @@ class Reading:
         self.reject((Complaint("", "", "row-length", more),), line)
         return False
 
-    def check_date_forms(
-        self, columns: Sequence[str], cells: Sequence[str], line: int
-    ) -> None:
+    def check_date_forms(self, columns: Sequence[str], cells: Sequence[str], line: int) -> None:
         """A row that is left out still shows whether the file mixes its dates' forms."""
         for column, cell in zip(columns, cells, strict=True):
             self.dates.read(cell, line, column)

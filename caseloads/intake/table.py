@@ -31,9 +31,7 @@ class Table:
     Lines are those on which a record starts, the first line being 1. Raises FileRefused, on opening and while iterating.
     """
 
-    def __init__(
-        self, stream: BinaryIO, encoding: str, file: str, known: Collection[str]
-    ) -> None:
+    def __init__(self, stream: BinaryIO, encoding: str, file: str, known: Collection[str]) -> None:
         self.file = file
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         self._text = text
@@ -61,10 +59,7 @@ class Table:
                     self._refuse_swallowed_rows(line, row)
                 rows += 1
                 if rows > MOST_ROWS:
-                    raise FileRefused(
-                        self.file,
-                        f"it has more than {MOST_ROWS:,} rows; send it in parts",
-                    )
+                    raise FileRefused(self.file, f"it has more than {MOST_ROWS:,} rows; send it in parts")
                 yield line, row
         except csv.Error as error:
             raise self._refused(error, before + 1) from None
@@ -87,10 +82,7 @@ class Table:
                 before = self._reader.line_num
         except csv.Error as error:
             raise self._refused(error, before + 1) from None
-        raise FileRefused(
-            self.file,
-            "it holds only blank lines and no header; export the extract again",
-        )
+        raise FileRefused(self.file, "it holds only blank lines and no header; export the extract again")
 
     def _normalise(self, header: Row) -> tuple[str, ...]:
         """Names in capitals and without spaces; empty names at the end are no columns."""
@@ -128,9 +120,7 @@ class Table:
         fields holds as many commas as a whole row (or more); where it did not, nothing about it can be trusted.
         """
         swallowed = any(
-            cell.count(",") >= max(self.named - 1, 1)
-            for cell in row
-            if _LINE_BREAK.search(cell) is not None
+            cell.count(",") >= max(self.named - 1, 1) for cell in row if _LINE_BREAK.search(cell) is not None
         )
         if swallowed or not self.fits(row):
             raise FileRefused(
@@ -142,9 +132,7 @@ class Table:
             )
 
     def _column_of_break(self, row: Row) -> str:
-        place = next(
-            (place for place, cell in enumerate(row) if _LINE_BREAK.search(cell)), None
-        )
+        place = next((place for place, cell in enumerate(row) if _LINE_BREAK.search(cell)), None)
         return self.columns[place] if place is not None and place < self.named else ""
 
     def _refused(self, error: csv.Error, line: int) -> FileRefused:
@@ -161,27 +149,17 @@ class Table:
         return FileRefused(self.file, reason, line=line)
 
 
-def _refuse_other_separators(
-    header: Sequence[str], file: str, line: int, known: Collection[str]
-) -> None:
+def _refuse_other_separators(header: Sequence[str], file: str, line: int, known: Collection[str]) -> None:
     """One column full of semicolons is not a file without columns: say which separator was seen."""
     text = ",".join(header)
     for separator, name in _SEPARATORS.items():
-        cells = {
-            _SPACES.sub("", cell).upper().strip('"') for cell in text.split(separator)
-        }
+        cells = {_SPACES.sub("", cell).upper().strip('"') for cell in text.split(separator)}
         here = {_SPACES.sub("", cell).upper() for cell in header}
         if len(cells & set(known)) > max(len(here & set(known)), 1):
-            raise FileRefused(
-                file,
-                f"its columns are separated by {name}; export it with commas",
-                line=line,
-            )
+            raise FileRefused(file, f"its columns are separated by {name}; export it with commas", line=line)
 
 
-def _refuse_unknown_header(
-    columns: Sequence[str], file: str, line: int, known: Collection[str]
-) -> None:
+def _refuse_unknown_header(columns: Sequence[str], file: str, line: int, known: Collection[str]) -> None:
     if not set(columns) & set(known):
         shown = ", ".join(columns[:3])[:60]
         raise FileRefused(

@@ -30,9 +30,7 @@ class Span(NamedTuple):
 
     def meets(self, other: Span) -> bool:
         """Whether they share a day (points 54)."""
-        return (self.end is None or other.start <= self.end) and (
-            other.end is None or self.start <= other.end
-        )
+        return (self.end is None or other.start <= self.end) and (other.end is None or self.start <= other.end)
 
 
 class Record(NamedTuple):
@@ -90,9 +88,7 @@ def resolve_people(records: Iterable[Record]) -> People:
         twins = _twins_among(group)
         for record in group:
             apart = record.key in twins
-            client_of[record.key] = (
-                twin_client(shared, *record.key) if apart else shared
-            )
+            client_of[record.key] = twin_client(shared, *record.key) if apart else shared
         if twins:
             found.append(Twins(shared, tuple(sorted(twins))))
         else:
@@ -109,15 +105,13 @@ def _twins_among(records: Sequence[Record]) -> set[RecordKey]:
     """Records of one agency whose structured episodes share a day with another's."""
     twins: set[RecordKey] = set()
     for one, other in combinations(records, 2):
-        if one.agency == other.agency and any(
-            span.meets(its) for span in one.spans for its in other.spans
-        ):
+        if one.agency == other.agency and any(span.meets(its) for span in one.spans for its in other.spans):
             twins |= {one.key, other.key}
     return twins
 
 
 class Seen(NamedTuple):
-    """A client as near misses are looked for: who they say they are, when journeys ended as planned and began."""
+    """A client as near misses are looked for: who they say they are, when journeys ended and began."""
 
     client: str
     finitial: str
@@ -126,6 +120,12 @@ class Seen(NamedTuple):
     sex: str
     exits: tuple[dt.date, ...]
     starts: tuple[dt.date, ...]
+
+
+def seen(client: str, attributor: str, exits: Iterable[dt.date], starts: Iterable[dt.date]) -> Seen:
+    """A client by attributor, with the ends and starts of their journeys."""
+    dob = dt.date(int(attributor[6:10]), int(attributor[4:6]), int(attributor[2:4]))
+    return Seen(client, attributor[0], attributor[1], dob, attributor[10], tuple(exits), tuple(starts))
 
 
 class NearMiss(NamedTuple):
@@ -160,10 +160,7 @@ def near_misses(clients: Iterable[Seen], months: int) -> list[NearMiss]:
         for (difference, _), alike in disguises.items()
         for one, other in combinations(sorted(set(alike)), 2)
         if _identity(one) != _identity(other)
-        for miss in (
-            *_after(one, other, months, difference),
-            *_after(other, one, months, difference),
-        )
+        for miss in (*_after(one, other, months, difference), *_after(other, one, months, difference))
     }
     return sorted(found)
 
@@ -173,12 +170,7 @@ def _identity(client: Seen) -> str:
 
 
 def _disguises(client: Seen) -> Iterable[tuple[str, str]]:
-    first, second, sex, born = (
-        client.finitial,
-        client.sinitial,
-        client.sex,
-        f"{client.dob:%d%m%Y}",
-    )
+    first, second, sex, born = (client.finitial, client.sinitial, client.sex, f"{client.dob:%d%m%Y}")
     yield INITIAL, f"?{second}{born}{sex}"
     yield INITIAL, f"{first}?{born}{sex}"
     yield SEX, f"{first}{second}{born}?"
@@ -186,17 +178,12 @@ def _disguises(client: Seen) -> Iterable[tuple[str, str]]:
         yield SWAPPED, f"{min(first, second)}{max(first, second)}{born}{sex}"
     day, month = born[:2], born[2:4]
     if day != month:
-        yield (
-            DAY_MONTH,
-            f"{first}{second}{min(day, month)}{max(day, month)}{born[4:]}{sex}",
-        )
+        yield (DAY_MONTH, f"{first}{second}{min(day, month)}{max(day, month)}{born[4:]}{sex}")
     for place in range(len(born)):
         yield DIGIT, f"{first}{second}{born[:place]}?{born[place + 1 :]}{sex}"
 
 
-def _after(
-    earlier: Seen, later: Seen, months: int, difference: str
-) -> Iterable[NearMiss]:
+def _after(earlier: Seen, later: Seen, months: int, difference: str) -> Iterable[NearMiss]:
     for left in earlier.exits:
         for start in later.starts:
             if left < start <= months_after(left, months):
