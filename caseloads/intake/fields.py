@@ -70,6 +70,8 @@ class FieldReader:
 
     def letter_code(self, column: str, cell: str) -> str:
         """A code in capitals and without zeros in front; known codes of the column are in CODES."""
+        if cell in CODES[column]:  # the usual cell, in one look-up
+            return cell
         text = trimmed(cell)
         code = _LEADING_ZEROS.sub("", text.upper())
         if code and code not in CODES[column]:
