@@ -55,19 +55,17 @@ class DateReader:
 
     def _parse(self, text: str, line: int, column: str) -> dt.date | None:
         if match := _ISO.fullmatch(text):
-            self._same_form(ISO, text, line, column)
-            year, month, day = match.groups()
+            form, (year, month, day) = ISO, match.groups()
         elif match := _BRITISH.fullmatch(text):
-            self._same_form(BRITISH, text, line, column)
-            day, month, year = match.groups()
+            form, (day, month, year) = BRITISH, match.groups()
         else:
             return None
-        if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-            return None
         try:
-            return dt.date(int(year), int(month), int(day))
+            date = dt.date(int(year), int(month), int(day))
         except ValueError:
-            return None
+            return None  # no calendar day, so it says nothing about the file's form either
+        self._same_form(form, text, line, column)
+        return date if FIRST_YEAR <= date.year <= LAST_YEAR else None
 
     def _same_form(self, form: str, text: str, line: int, column: str) -> None:
         if not self.form:

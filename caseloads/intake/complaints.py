@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from caseloads.intake.findings import REJECTED, WARNING, Finding
+from caseloads.intake.findings import REJECTED, WARNING, Finding, shown
 
 
 class Complaint(NamedTuple):
@@ -69,7 +69,8 @@ def finding(complaint: Complaint, line: int, severity: str) -> Finding:
     """The complaint on a line, with its sentence."""
     column, value, rule, more = complaint
     sentence = (REJECTIONS if severity == REJECTED else WARNINGS)[rule]
-    return Finding(line, column, value, rule, severity, sentence.format(column=column, value=value, more=more))
+    told = sentence.format(column=column, value=shown(value), more=shown(more))
+    return Finding(line, column, value, rule, severity, told)
 
 
 def rejection(complaint: Complaint, line: int) -> Finding:

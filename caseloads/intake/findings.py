@@ -22,6 +22,11 @@ class Finding(NamedTuple):
     sentence: str
 
 
+def shown(text: str) -> str:
+    """Text from a file as it may be shown: control and direction characters as their numbers, not as their effects."""
+    return "".join(character if character.isprintable() else f"<U+{ord(character):04X}>" for character in text)
+
+
 class FileRefused(Exception):
     """The file is refused whole and nothing of it is used. The message names file, place and what to do."""
 
@@ -32,4 +37,4 @@ class FileRefused(Exception):
         self.reason = reason
         place = f", line {line}" if line is not None else ""
         place += f", column {column}" if column else ""
-        super().__init__(f"{file}{place}: {reason}")
+        super().__init__(shown(f"{file}{place}: {reason}"))

@@ -8,25 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from caseloads.rules.facts import (
-    ClientFacts,
-    Completeness,
-    Episode,
-    Evidence,
-    Intervention,
-    TopReview,
-)
+from caseloads.rules.facts import ClientFacts, Completeness, Episode, Evidence, Intervention, TopReview
 from caseloads.rules.knowledge import Known
 from caseloads.rules.local_facts import local_facts, local_winners, without_effect
 from caseloads.rules.mentions import TOP_ITEMS, InterventionMention, Source, TopMention
-from caseloads.rules.people import (
-    People,
-    Record,
-    Span,
-    Twins,
-    attributor,
-    resolve_people,
-)
+from caseloads.rules.people import People, Record, Span, Twins, attributor, resolve_people
 
 # Interventions that are structured treatment (extracts.md §1, MODAL).
 STRUCTURED: Final = frozenset({1, 2, 3, 4, 5, 6, 11, 12, 94, 95})
@@ -67,20 +53,12 @@ def assemble(known: Known, as_of: dt.date | None = None) -> Assembled:
             attributor=births[client][0],
             dob=births[client][1],
             episodes=tuple(sorted(episodes[client], key=lambda episode: episode.key)),
-            loose_reviews=tuple(
-                sorted(
-                    loose[client], key=lambda top: (top.agency, top.clientid, top.row)
-                )
-            ),
+            loose_reviews=tuple(sorted(loose[client], key=lambda top: (top.agency, top.clientid, top.row))),
             **local_facts(local.get(client, ())),
         )
         for client in sorted(episodes)
     )
-    odd = [
-        decision.row
-        for facts in clients
-        for decision in without_effect(facts.decisions)
-    ]
+    odd = [decision.row for facts in clients for decision in without_effect(facts.decisions)]
     return Assembled(clients, people.twins, tuple(sorted(waiting)), tuple(sorted(odd)))
 
 
@@ -91,9 +69,7 @@ def completeness(sources: Iterable[Source], agencies: Iterable[str]) -> Complete
     local: dict[str, dt.date] = {}
     for source in sources:
         if source.feed == "ndtms" and source.agency in by_agency:
-            by_agency[source.agency] = max(
-                source.to, by_agency[source.agency] or source.to
-            )
+            by_agency[source.agency] = max(source.to, by_agency[source.agency] or source.to)
         elif not source.agency:
             local[source.feed] = max(source.to, local.get(source.feed, source.to))
     return Completeness(by_agency, local)
@@ -102,23 +78,13 @@ def completeness(sources: Iterable[Source], agencies: Iterable[str]) -> Complete
 def _records(known: Known, as_of: dt.date | None) -> Iterable[Record]:
     spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
     for key, (_, episode) in known.episodes.items():
-        begun = [
-            told.start
-            for _, told in known.interventions.get(key, ())
-            if told.modal in STRUCTURED and told.start
-        ]
-        if (
-            episode.triaged is None
-            or not begun
-            or (as_of is not None and max(min(begun), episode.triaged) > as_of)
-        ):
+        begun = [told.start for _, told in known.interventions.get(key, ()) if told.modal in STRUCTURED and told.start]
+        if episode.triaged is None or not begun or (as_of is not None and max(min(begun), episode.triaged) > as_of):
             continue
         spans[key[:2]].append(Span(episode.triaged, episode.discharged))
     for record, (_, client) in known.clients.items():
         who = attributor(client.finitial, client.sinitial, client.dob, client.sex)
-        yield Record(
-            *record, who, tuple(sorted(spans[record], key=lambda span: span.start))
-        )
+        yield Record(*record, who, tuple(sorted(spans[record], key=lambda span: span.start)))
 
 
 def _births(known: Known, people: People) -> dict[str, tuple[str, dt.date]]:
@@ -146,15 +112,8 @@ def _episode(known: Known, key: tuple[str, str, str]) -> Episode:
         hepbstat=told.hepbstat,
         prevhepb=told.prevhepb,
         topcc=told.topcc,
-        interventions=tuple(
-            sorted(
-                (_intervention(*part) for part in known.interventions.get(key, ())),
-                key=_row,
-            )
-        ),
-        reviews=tuple(
-            sorted((_review(*part) for part in known.tops.get(key, ())), key=_row)
-        ),
+        interventions=tuple(sorted((_intervention(*part) for part in known.interventions.get(key, ())), key=_row)),
+        reviews=tuple(sorted((_review(*part) for part in known.tops.get(key, ())), key=_row)),
         row=Evidence(source.extract, told.line),
     )
 
@@ -164,9 +123,7 @@ def _row(fact: Intervention | TopReview) -> Evidence:
 
 
 def _intervention(source: Source, told: InterventionMention) -> Intervention:
-    return Intervention(
-        told.modal, told.start, told.end, told.exit, Evidence(source.extract, told.line)
-    )
+    return Intervention(told.modal, told.start, told.end, told.exit, Evidence(source.extract, told.line))
 
 
 def _review(source: Source, told: TopMention) -> TopReview:
@@ -177,10 +134,6 @@ def _review(source: Source, told: TopMention) -> TopReview:
         topid=told.topid,
         date=told.date,
         stage=told.stage,
-        items={
-            name: answer
-            for name, answer in zip(TOP_ITEMS, told.items, strict=True)
-            if answer is not None
-        },
+        items={name: answer for name, answer in zip(TOP_ITEMS, told.items, strict=True) if answer is not None},
         row=Evidence(source.extract, told.line),
     )

@@ -38,16 +38,10 @@ class Winners:
     """Of each entity the mention with the greatest rank, whatever else is to be said about it."""
 
     clients: dict[ClientKey, tuple[Source, ClientMention]] = field(default_factory=dict)
-    episodes: dict[EpisodeKey, tuple[Source, EpisodeMention]] = field(
-        default_factory=dict
-    )
-    interventions: dict[PartKey, tuple[Source, InterventionMention]] = field(
-        default_factory=dict
-    )
+    episodes: dict[EpisodeKey, tuple[Source, EpisodeMention]] = field(default_factory=dict)
+    interventions: dict[PartKey, tuple[Source, InterventionMention]] = field(default_factory=dict)
     tops: dict[PartKey, tuple[Source, TopMention]] = field(default_factory=dict)
-    withdrawals: dict[EpisodeKey, tuple[Source, WithdrawalMention]] = field(
-        default_factory=dict
-    )
+    withdrawals: dict[EpisodeKey, tuple[Source, WithdrawalMention]] = field(default_factory=dict)
     local: list[tuple[Source, LocalMention]] = field(default_factory=list)
 
     def hear(self, source: Source, mention: Mention) -> None:
@@ -70,9 +64,7 @@ class Winners:
                 self.local.append((source, mention))
 
 
-def _keep(
-    table: dict[Key, tuple[Source, Said]], key: Key, source: Source, mention: Said
-) -> None:
+def _keep(table: dict[Key, tuple[Source, Said]], key: Key, source: Source, mention: Said) -> None:
     before = table.get(key)
     if before is None or outranks(source, mention.line, *before):
         table[key] = (source, mention)
@@ -132,15 +124,11 @@ class _Knowing:
         self._told = self._standing(winners.episodes)
         self._withdrawals = self._standing(winners.withdrawals)
         self._episodes = {
-            key: told
-            for key, told in self._told.items()
-            if not self._withdrawn(key, rank_of(told[0], told[1].line))
+            key: told for key, told in self._told.items() if not self._withdrawn(key, rank_of(told[0], told[1].line))
         }
 
     def known(self) -> Known:
-        interventions: dict[EpisodeKey, list[tuple[Source, InterventionMention]]] = (
-            defaultdict(list)
-        )
+        interventions: dict[EpisodeKey, list[tuple[Source, InterventionMention]]] = defaultdict(list)
         for part, intervention in self._standing(self._winners.interventions).items():
             if part[:3] in self._episodes:
                 interventions[part[:3]].append(intervention)
@@ -151,26 +139,16 @@ class _Knowing:
                 tops[part[:3]].append(top)
             elif self._is_loose(part[:3], *top):
                 loose[part[:2]].append(top)
-        return Known(
-            self._clients,
-            self._episodes,
-            interventions,
-            tops,
-            loose,
-            self._winners.local,
-        )
+        return Known(self._clients, self._episodes, interventions, tops, loose, self._winners.local)
 
-    def _standing(
-        self, table: Mapping[Key, tuple[Source, Said]]
-    ) -> dict[Key, tuple[Source, Said]]:
+    def _standing(self, table: Mapping[Key, tuple[Source, Said]]) -> dict[Key, tuple[Source, Said]]:
         """The winners that an extract in replace mode has not swept away."""
         if not self._lowest:
             return dict(table)
         return {
             key: (source, mention)
             for key, (source, mention) in table.items()
-            if source.agency not in self._lowest
-            or (source.to, source.sha256) >= self._lowest[source.agency]
+            if source.agency not in self._lowest or (source.to, source.sha256) >= self._lowest[source.agency]
         }
 
     def _withdrawn(self, episode: EpisodeKey, rank: Rank) -> bool:

@@ -28,9 +28,7 @@ Told = tuple[Source, LocalMention]
 # What tells two rows of one person apart (points 9 and 51). Offences also have their place among those of a day.
 KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        "assessments": (
-            "ASSESSED",
-        ),  # only where ASSESSID, which needs no person, is blank
+        "assessments": ("ASSESSED",),  # only where ASSESSID, which needs no person, is blank
         "cjs": ("STARTED", "SOURCE"),
         "offences": ("OFFENCE_DATE",),
         "hepb": ("DOSE_DATE",),
@@ -58,9 +56,7 @@ class LocalFacts(TypedDict):
     decisions: tuple[Decision, ...]
 
 
-def local_key(
-    mention: LocalMention, person: str, place: int
-) -> tuple[LocalValue | int, ...]:
+def local_key(mention: LocalMention, person: str, place: int) -> tuple[LocalValue | int, ...]:
     """The key of a row, once it is known whose it is; codes in either case are one (points 64)."""
     if mention.feed == "assessments" and mention.values["ASSESSID"]:
         return (mention.feed, mention.values["ASSESSID"])
@@ -98,9 +94,7 @@ def local_winners(
     return by_client, waiting
 
 
-def _places(
-    local: Iterable[Told], people: People
-) -> Iterable[tuple[Told, str | None, int]]:
+def _places(local: Iterable[Told], people: People) -> Iterable[tuple[Told, str | None, int]]:
     """Each row with its client and its place among the offences of that client and day in its file, else 0."""
     places: Counter[tuple[Source, str, LocalValue]] = Counter()
     for told in sorted(local, key=lambda told: (told[0], told[1].line)):
@@ -122,30 +116,18 @@ def local_facts(rows: Sequence[Told]) -> LocalFacts:
     return LocalFacts(
         assessments=tuple(_assessment(told) for told in feeds["assessments"]),
         cjs=tuple(
-            CriminalJusticeContact(
-                _day(told[1], "STARTED"), _text(told[1], "SOURCE"), _evidence(told)
-            )
+            CriminalJusticeContact(_day(told[1], "STARTED"), _text(told[1], "SOURCE"), _evidence(told))
             for told in feeds["cjs"]
         ),
         offences=tuple(_offence(told) for told in feeds["offences"]),
-        doses=tuple(
-            Dose(_day(told[1], "DOSE_DATE"), _evidence(told)) for told in feeds["hepb"]
-        ),
+        doses=tuple(Dose(_day(told[1], "DOSE_DATE"), _evidence(told)) for told in feeds["hepb"]),
         local_outcomes=tuple(_local_outcome(told) for told in feeds["local"]),
         work_programme=tuple(
-            WorkProgramme(
-                _day(told[1], "ATTACHED"), _later_day(told[1], "ENDED"), _evidence(told)
-            )
+            WorkProgramme(_day(told[1], "ATTACHED"), _later_day(told[1], "ENDED"), _evidence(told))
             for told in feeds["work_programme"]
         ),
-        deaths=tuple(
-            DatedFact(_day(told[1], "DIED"), _evidence(told))
-            for told in feeds["deaths"]
-        ),
-        moves=tuple(
-            DatedFact(_day(told[1], "MOVED"), _evidence(told))
-            for told in feeds["moves"]
-        ),
+        deaths=tuple(DatedFact(_day(told[1], "DIED"), _evidence(told)) for told in feeds["deaths"]),
+        moves=tuple(DatedFact(_day(told[1], "MOVED"), _evidence(told)) for told in feeds["moves"]),
         decisions=tuple(_decision(told) for told in feeds["decisions"]),
     )
 
@@ -171,22 +153,12 @@ def _assessment(told: Told) -> Assessment:
 def _offence(told: Told) -> Offence:
     row = told[1]
     trigger = _text(row, "TRIGGER") == "Y"
-    return Offence(
-        _day(row, "OFFENCE_DATE"),
-        _later_day(row, "PROVEN_DATE"),
-        trigger,
-        _evidence(told),
-    )
+    return Offence(_day(row, "OFFENCE_DATE"), _later_day(row, "PROVEN_DATE"), trigger, _evidence(told))
 
 
 def _local_outcome(told: Told) -> LocalOutcome:
     row = told[1]
-    return LocalOutcome(
-        _text(row, "CODE"),
-        _day(row, "DATE"),
-        bool(_text(row, "VERIFIED_BY")),
-        _evidence(told),
-    )
+    return LocalOutcome(_text(row, "CODE"), _day(row, "DATE"), bool(_text(row, "VERIFIED_BY")), _evidence(told))
 
 
 def _decision(told: Told) -> Decision:

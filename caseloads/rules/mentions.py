@@ -139,11 +139,5 @@ class LocalMention(NamedTuple):
         return f"{self.agency}/{self.clientid}" if self.by_record else self.attributor
 
 
-NdtmsMention = (
-    ClientMention
-    | EpisodeMention
-    | InterventionMention
-    | TopMention
-    | WithdrawalMention
-)
+NdtmsMention = ClientMention | EpisodeMention | InterventionMention | TopMention | WithdrawalMention
 Mention = NdtmsMention | LocalMention

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from caseloads.intake.findings import shown
 from caseloads.rules.assemble import Assembled
 from caseloads.rules.people import near_misses, seen
 from outcomes.rules.determination import Determination
@@ -30,7 +31,8 @@ _Key = tuple[str, dt.date, str, str]
 
 def as_text(evaluation: Evaluation) -> str:
     """The evaluation for people to read; the order is that of the JSON object."""
-    return "\n".join(_lines(evaluation)) + "\n"
+    lines = [line for part in _lines(evaluation) for line in part.split("\n")]
+    return "\n".join(shown(line) for line in lines) + "\n"
 
 
 def _lines(evaluation: Evaluation) -> Iterator[str]:
@@ -80,10 +82,10 @@ def _clients(evaluation: Evaluation) -> Iterator[str]:
 def _whose(found: Determination, evaluation: Evaluation) -> str:
     if not found.client:
         return f"All clients together, year from {format_day(found.journey)}"
-    shown, twin = evaluation.attributors[found.client], ""
-    if found.client != shown:
-        twin = f" (record {found.client.removeprefix(shown).strip('/')})"
-    return f"{shown}{twin}, journey from {format_day(found.journey)}"
+    name, twin = evaluation.attributors[found.client], ""
+    if found.client != name:
+        twin = f" (record {found.client.removeprefix(name).strip('/')})"
+    return f"{name}{twin}, journey from {format_day(found.journey)}"
 
 
 def _determination(found: Determination, title: str) -> Iterator[str]:
@@ -110,7 +112,7 @@ def _totals(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _to_look_at(evaluation: Evaluation) -> Iterator[str]:
-    lines = [*_assembled_lists(evaluation.assembled), *_changes_of_name(evaluation)]
+    lines = [*_assembled_lists(evaluation.assembled), *_unknown_groups(evaluation), *_changes_of_name(evaluation)]
     if lines:
         yield "\nFor a person to look at"
         yield from lines
@@ -124,6 +126,15 @@ def _assembled_lists(assembled: Assembled) -> Iterator[str]:
         yield f"  {row}: the person is not known yet, or is one of twins; the row waits."
     for row in assembled.without_effect:
         yield f"  {row}: the decision is neither release nor refuse and has no effect."
+
+
+def _unknown_groups(evaluation: Evaluation) -> Iterator[str]:
+    """Assessments whose GROUP no version of the scheme has: they are ignored (points 22)."""
+    groups = {group for scheme in evaluation.schemes for group in scheme.groups}
+    for facts in evaluation.assembled.clients:
+        for one in facts.assessments:
+            if one.group not in groups:
+                yield f'  {one.row}: the scheme has no group "{one.group}", so the assessment is ignored.'
 
 
 def _changes_of_name(evaluation: Evaluation) -> Iterator[str]:

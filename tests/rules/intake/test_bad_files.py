@@ -139,6 +139,14 @@ def test_what_is_no_csv_is_refused_whatever_its_name(start: bytes) -> None:
     assert "whatever its name says" in refused(start + written([{}]))
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_lines_may_end_in_any_way_and_blank_ones_are_no_rows(end: bytes) -> None:
+    data = written([{}, {"SEX": "X"}]).replace(b"\n", end) + end
+    read = Read(end + data)
+    assert read.rejected == [(4, "SEX", "X", "unreadable-sex")]
+    assert read.summary.rows == 2
+
+
 def test_dates_of_two_forms_are_refused_with_the_place_of_the_second() -> None:
     message = refused(written([{"DISD": "2012-04-13"}, {"DISD": "03/04/2012"}]))
     assert "line 3, column DISD" in message

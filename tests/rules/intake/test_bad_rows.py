@@ -208,5 +208,15 @@ def test_a_top_extract_carries_tops_alone() -> None:
     assert [(type(mention), mention.line) for mention in read.mentions] == [(TopMention, 2)]
 
 
+def test_control_characters_are_kept_in_the_value_and_shown_by_their_number() -> None:
+    found = row(SEX="\u202e\x1b[31m").findings[0]
+    assert found.value == "\u202e\x1b[31m"
+    assert 'SEX "<U+202E><U+001B>[31m" is neither' in found.sentence
+
+
+def test_an_impossible_date_says_nothing_about_the_form_of_the_file() -> None:
+    assert row(DISD="31/02/2012").warned[0] == (2, "DISD", "31/02/2012", "unreadable-date")
+
+
 def test_cells_that_look_like_formulas_are_kept_as_they_are() -> None:
     assert row(CLIENTID="=HYPERLINK(1)").of(ClientMention)[0].clientid == "=HYPERLINK(1)"

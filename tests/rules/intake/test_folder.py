@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from caseloads.intake import folder as reading
 from caseloads.intake.folder import FolderRefused, read_folder
 from caseloads.rules.assemble import completeness
+from caseloads.rules.knowledge import Winners
+from caseloads.rules.mentions import Mention, Source
 from tests.rules.intake.files import AGENCIES, NDTMS, written
 
 SAME_AGAIN = "N0852-20120101-20130331-TREAT-IN-J.csv"
@@ -58,13 +59,13 @@ def test_an_empty_extract_is_accepted_in_replace_mode(tmp_path: Path) -> None:
 def test_a_file_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / NDTMS
     path.write_bytes(written([{}]))
-    whole = reading.read_extract
+    hear = Winners.hear
 
-    def meanwhile(*arguments: object, **options: object) -> object:
+    def meanwhile(winners: Winners, source: Source, mention: Mention) -> None:
         path.write_bytes(written([{}, {}]))
-        return whole(*arguments, **options)  # type: ignore[arg-type]
+        hear(winners, source, mention)
 
-    monkeypatch.setattr(reading, "read_extract", meanwhile)
+    monkeypatch.setattr(Winners, "hear", meanwhile)
     assert "changed while" in refused(tmp_path)[0]
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.rules.intake.files import written
 from tests.rules.knowledge.files import Files, assembled
 
-PEOPLE = ({}, {"SINITIAL": "C"}, {"DOB": "1981-02-01"})
+PEOPLE: tuple[dict[str, str], ...] = ({}, {"SINITIAL": "C"}, {"DOB": "1981-02-01"})
 
 
 @st.composite

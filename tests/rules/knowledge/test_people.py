@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -136,7 +137,7 @@ LEFT = Seen("one", "A", "B", day("1980-02-01"), "M", exits=(day("2012-06-30"),),
     ],
 )
 def test_somebody_who_differs_in_one_thing_and_came_soon_after_is_a_near_miss(
-    change: dict[str, str], difference: str
+    change: dict[str, Any], difference: str
 ) -> None:
     came = LEFT._replace(client="two", exits=(), starts=(day("2012-12-30"),), **change)
     assert [(miss.earlier, miss.later, miss.difference) for miss in near_misses([came, LEFT], 6)] == [
