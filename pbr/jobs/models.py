@@ -7,16 +7,21 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 
 class Job(models.Model):
-    """One piece of background work. `subject` is the id of what it works on; never personal data."""
+    """One piece of background work. `subject` is the id of what it works on; never personal data.
+
+    `attempts` is counted before the work starts and is the run's token: a run that was given up and taken over by
+    another can no longer finish the job.
+    """
 
     class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        DEAD = "dead", "stopped after repeated failures"
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        DEAD = "dead", "Stopped after repeated failures"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=60)
@@ -27,6 +32,7 @@ class Job(models.Model):
     asked_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    # The database's time of the last sign of life, or of the last ring while it waits.
     heartbeat_at = models.DateTimeField(null=True)
     attempts = models.IntegerField(default=0)
     progress_done = models.BigIntegerField(default=0)
@@ -36,9 +42,21 @@ class Job(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index("asked_at", condition=models.Q(state__in=["queued", "running"]), name="job_open"),
+            models.Index("asked_at", condition=Q(state__in=["queued", "running"]), name="job_open"),
             models.Index("kind", "subject", name="job_subject"),
+        ]
+        constraints: ClassVar = [
+            # Two schedulers at once ask for one nightly run.
+            models.UniqueConstraint(
+                fields=["kind", "partnership", "subject"],
+                condition=Q(subject__startswith="nightly "),
+                name="job_once_a_night",
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.subject}"
+        return f"{self.kind} {self.subject}".strip()
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in (self.State.QUEUED, self.State.RUNNING)

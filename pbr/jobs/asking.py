@@ -1,0 +1,45 @@
+"""Asking for work: a row in the caller's own transaction, and a ring of the bell once that is committed."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from kombu.exceptions import OperationalError as BrokerAway
+
+from pbr import clock
+from pbr.access.models import Partnership, Person
+
+from .failpoints import failpoint
+from .models import Job
+
+logger = logging.getLogger(__name__)
+
+
+def ask(kind: str, *, partnership: Partnership, subject: str = "", by: Person | None = None) -> Job:
+    """The job that will do this work after the caller commits. A waiting one of the same kind and subject serves.
+
+    The waiting row is locked, so that no worker takes it before the caller's own changes can be seen.
+    """
+    with transaction.atomic():
+        waiting = Job.objects.filter(kind=kind, partnership=partnership, subject=subject, state=Job.State.QUEUED)
+        job = waiting.select_for_update(skip_locked=True, of=("self",)).first()
+        if job is None:
+            job = Job.objects.create(
+                kind=kind, partnership=partnership, subject=subject, asked_by=by, asked_at=clock.now()
+            )
+        transaction.on_commit(partial(ring, job.pk), robust=True)
+    return job
+
+
+def ring(job_id: UUID) -> None:
+    """Tells the workers. A broker that is away loses nothing: the sweeper rings again."""
+    from .tasks import run_job
+
+    failpoint("after_commit_before_enqueue")
+    try:
+        run_job.delay(str(job_id))
+    except (BrokerAway, OSError) as error:
+        logger.warning("broker away, job %s waits for the sweeper: %s", job_id, type(error).__name__)

@@ -1,0 +1,28 @@
+"""Doing all waiting work in this process, one job after the other: for loading a history, and for tests of rooms."""
+
+from __future__ import annotations
+
+from .models import Job
+from .running import JobRun, claim, run_claimed
+
+
+def drain() -> int:
+    """Runs jobs, oldest first, until none waits; the number run. A job that fails is put back, and its error raised."""
+    count = 0
+    while job_id := _oldest():
+        job = claim(job_id)
+        if job is None:
+            continue
+        run = JobRun(job, saves_progress=True)
+        try:
+            run_claimed(run)
+        except Exception as error:
+            run.failed(error)
+            raise
+        count += 1
+    return count
+
+
+def _oldest() -> object:
+    waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("asked_at", "pk")
+    return waiting.values_list("pk", flat=True).first()
