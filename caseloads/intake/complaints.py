@@ -57,7 +57,7 @@ WARNINGS: Final[Mapping[str, str]] = MappingProxyType(
         "same-drug-twice": "{column} {value} is the same drug as {more}; give each drug once.",
         "rows-disagree": '{column} "{value}" differs from {more}; the last row holds.',
         "two-starts": "TOP {value} is a second start TOP of the episode, beside {more}; check TRSTAGE.",
-        "start-after-review": "The start TOP is dated after a review of the episode ({more}); check TRSTAGE and TOPDATE.",
+        "start-after-review": "The start TOP is dated after a review of the episode ({more}); check both.",
         "spreadsheet-number": '{column} "{value}" looks like a number that a spreadsheet has rounded; '
         "export the column as text.",
         "blank-assessid": "ASSESSID is blank, so the assessment is told apart by person and date; give it a number.",

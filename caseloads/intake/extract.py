@@ -137,6 +137,10 @@ def known_columns(feed: str) -> Collection[str]:
     return KNOWN[feed] if layout is None else frozenset({*PERSON_COLUMNS, *layout.columns})
 
 
+def _unheard(finding: Finding) -> None:
+    """For those who only want the counts."""
+
+
 def read_extract(
     stream: BinaryIO,
     name: ExtractName,
@@ -146,7 +150,7 @@ def read_extract(
     received: dt.date | None = None,
     mapping: Mapping = AS_PUBLISHED,
     allow_empty: bool = False,
-    report: Callable[[Finding], object] = lambda found: None,
+    report: Callable[[Finding], object] = _unheard,
 ) -> ExtractReading:
     """Open one extract, a stream that can be read twice from its start.
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file: one refusal of the whole, or findings about its rows and fields (extracts.md, "Checks")."""
+"""What is wrong with a file: a refusal of the whole, or findings about rows and fields (extracts.md, "Checks")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose row is it: agency, client and episode numbers, consent, and the person. A fault here rejects the row (points 7)."""
+"""Whose row is it: agency, client and episode numbers, consent, the person. A fault here rejects the row (points 7)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of the NDTMS core data set and of the TOP extract, and the codes seen in working systems (extracts.md §1)."""
+"""The columns of the NDTMS core data set and the TOP extract, and codes seen in working systems (extracts.md §1)."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ class LocalRows:
                 self._reading.dates.read(cell, line, column)
 
     def _person(self, cells: Cells, line: int) -> LocalMention | tuple[Complaint, ...]:
-        """A mention without values, or why the row names nobody: AGNCY and CLIENTID where both are given (points 10)."""
+        """A mention without values, or why the row names nobody: by record where it is given whole (points 10)."""
         agency, clientid = trimmed(cells[4]).upper(), trimmed(cells[5])
         faults = odd_characters((("AGNCY", agency), ("CLIENTID", clientid)))
         if agency and not faults:

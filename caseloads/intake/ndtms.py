@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from caseloads.intake import layouts
 from caseloads.intake.cells import MISSING, trimmed
@@ -154,9 +155,8 @@ class NdtmsRows:
         if self._known(client, entity, line, cells):
             return
         self._fields.start(line)
-        born = self._reading.dates.read(dob, line, "DOB")
-        assert born is not None  # the person has been read from this row
-        mention = read_episode(episode, Born(born, trimmed(dob)), cells, self._fields)
+        born = Born(cast(dt.date, self._reading.dates.read(dob, line, "DOB")), trimmed(dob))  # or the row was rejected
+        mention = read_episode(episode, born, cells, self._fields)
         self._fields.identifier("EPISODID", episode.episodid)
         self._remember(client, entity, line, cells, layouts.EPISODE)
         yield mention

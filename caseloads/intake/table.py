@@ -28,7 +28,7 @@ Row = list[str]
 class Table:
     """A CSV file opened at its first row. `columns` are the header's names, normalised; iterate for (line, cells).
 
-    Lines are those on which a record starts, the first line being 1. Raises FileRefused, on opening and while iterating.
+    Lines are those on which a record starts, the first line being 1. Raises FileRefused, on opening and later.
     """
 
     def __init__(self, stream: BinaryIO, encoding: str, file: str, known: Collection[str]) -> None:
@@ -164,6 +164,6 @@ def _refuse_unknown_header(columns: Sequence[str], file: str, line: int, known: 
         shown = ", ".join(columns[:3])[:60]
         raise FileRefused(
             file,
-            f"the first line ({shown}) is no header with a known column; put the published column names in the first line",
+            f"the first line ({shown}) has no known column; put the published column names in the first line",
             line=line,
         )

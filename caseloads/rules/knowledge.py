@@ -120,12 +120,13 @@ class _Knowing:
     def __init__(self, winners: Winners, lowest: Mapping[str, Floor]) -> None:
         self._winners = winners
         self._lowest = lowest
-        self._clients = self._standing(winners.clients)
         self._told = self._standing(winners.episodes)
         self._withdrawals = self._standing(winners.withdrawals)
         self._episodes = {
             key: told for key, told in self._told.items() if not self._withdrawn(key, rank_of(told[0], told[1].line))
         }
+        treated = {key[:2] for key in self._episodes}  # whoever withdrew everything is not known any more
+        self._clients = {key: told for key, told in self._standing(winners.clients).items() if key in treated}
 
     def known(self) -> Known:
         interventions: dict[EpisodeKey, list[tuple[Source, InterventionMention]]] = defaultdict(list)

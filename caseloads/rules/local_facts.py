@@ -1,4 +1,4 @@
-"""Rows of the local feeds: which of them holds, whose it is, and the fact that it states (extracts.md §2, points 9 and 10)."""
+"""Rows of the local feeds: which holds, whose it is, and the fact that it states (extracts.md §2, points 9 and 10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast an extract is read, beside the csv module alone in the same run: `python -m tests.bench.bench_intake [ROWS]`."""
+"""How fast an extract is read, beside the csv module alone in the same run: `python -m tests.bench.bench_intake`."""
 
 from __future__ import annotations
 

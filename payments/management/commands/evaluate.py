@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=("json", "text"), default="json")
         parser.add_argument("--out", type=Path, help="write there instead of to standard output")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         try:
             documents = [_document(path) for path in options["scheme"]]
             evaluation = evaluate(options["folder"], documents, options["as_of"])

@@ -1,4 +1,4 @@
-"""A folder of extracts: which files are read, which refuse the whole, and what is said twice (points 3 and 50; X25, X39)."""
+"""A folder of extracts: what is read, what refuses the whole, what is said twice (points 3 and 50; X25, X39)."""
 
 from __future__ import annotations
 

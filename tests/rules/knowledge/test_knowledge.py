@@ -1,4 +1,4 @@
-"""Which mention wins, what replaces, and what a withdrawal of consent takes away (extracts.md §1; points 3 to 6, 50, 66)."""
+"""Which mention wins, what replaces, what a withdrawal takes away (extracts.md §1; points 3 to 6, 50, 66)."""
 
 from __future__ import annotations
 
