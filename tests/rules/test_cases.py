@@ -15,8 +15,12 @@ from payments.rules.explanation import as_text
 from tests.rules.golden import CASES, as_of, case_folders, disagreements, documents, expected, scheme_files
 
 ROOT = Path(__file__).parents[2]
-# The command must not look for a database, so it is given one that is not there.
-NO_DATABASE = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+# The command must not look for a database or a broker, so none is named.
+NOTHING_CONFIGURED = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in {"DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS"} and not name.startswith("PBR_")
+}
 
 
 @pytest.mark.parametrize("case", case_folders(), ids=lambda case: case.name)
@@ -39,7 +43,7 @@ def test_there_are_all_the_cases() -> None:
 
 def run_evaluate(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "manage.py", "evaluate", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=NO_DATABASE, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=NOTHING_CONFIGURED, capture_output=True, text=True, check=False)
 
 
 def arguments_of(case: Path) -> list[str]:
