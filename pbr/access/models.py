@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -147,3 +149,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role.title}"
+
+
+class ApiToken(models.Model):
+    """A machine's key to the API, in a person's name. Only its SHA-256 is kept; the token itself is shown once."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="api_tokens")
+    sha256 = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=100)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def make(cls, person: Person, *, label: str, made_at: Any) -> str:
+        """A new token's text, which cannot be read again afterwards."""
+        token = secrets.token_urlsafe(32)
+        cls.objects.create(person=person, label=label, made_at=made_at, sha256=_sha256(token))
+        return token
+
+    @classmethod
+    def owner_of(cls, token: str) -> Person | None:
+        """The active person whose living token this is."""
+        found = cls.objects.filter(sha256=_sha256(token), ended_at__isnull=True, person__is_active=True)
+        row = found.select_related("person").first()
+        return row.person if row else None
+
+
+def _sha256(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

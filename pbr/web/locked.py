@@ -1,0 +1,101 @@
+"""Locked doors: a view or API action without a declared permission does not exist, and none opens without it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views import View
+from rest_framework import authentication, exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from pbr.access.access import Access, access_of
+from pbr.access.models import ApiToken, Person
+from pbr.access.permissions import Permission
+
+from .refusals import Refusal
+
+
+def _declared(view: type) -> None:
+    if not isinstance(getattr(view, "permission", None), Permission):
+        raise TypeError(f"{view.__name__} declares no permission")
+
+
+class LockedView(View):
+    """A page. Declares the one permission it asks for; `permissions_of_methods` names stricter ones of a method.
+
+    Nobody signed in: to the sign-in page. Without the permission: 403. A Refusal raised inside becomes a page that
+    says it, with its status.
+    """
+
+    permission: ClassVar[Permission]
+    permissions_of_methods: ClassVar[dict[str, Permission]] = {}
+    access: Access
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        _declared(cls)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        access = access_of(request.user)
+        needed = self.permissions_of_methods.get(request.method or "", self.permission)
+        if access is None or not access.may(needed):
+            raise PermissionDenied
+        self.access = access
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Refusal as refusal:
+            return refused(request, refusal)
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The page that says why not."""
+    return render(request, "web/refused.html", {"message": refusal.message}, status=refusal.status)
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """`Authorization: Token …`. Tokens are kept hashed; one of a person who is no longer active is worth nothing."""
+
+    def authenticate(self, request: Request) -> tuple[Person, None] | None:
+        word, _, token = request.headers.get("Authorization", "").partition(" ")
+        if word != "Token":
+            return None
+        person = ApiToken.owner_of(token.strip())
+        if person is None:
+            raise exceptions.AuthenticationFailed("This token is not valid.")
+        return person, None
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Token"
+
+
+class LockedAPIView(APIView):
+    """An API action, locked as a page is; refusals become JSON."""
+
+    permission: ClassVar[Permission]
+    access: Access
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        _declared(cls)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if not request.user:
+            raise exceptions.NotAuthenticated
+        access = access_of(request.user)
+        if access is None or not access.may(self.permission):
+            raise exceptions.PermissionDenied("Your roles do not allow this.")
+        self.access = access
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, Refusal):
+            return Response({"detail": exc.message}, status=exc.status)
+        return super().handle_exception(exc)

@@ -1,0 +1,87 @@
+"""How days, money and states are written on every page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.http import QueryDict
+
+from pbr.values.dates import format_day
+from pbr.values.money import Pence, format_pence
+
+register = template.Library()
+LONDON = ZoneInfo("Europe/London")
+
+# (text, colour of the GOV.UK tag); a state that is not listed here is shown in grey under its own name.
+STATES: dict[str, tuple[str, str]] = {
+    "achieved": ("Achieved", "green"),
+    "not_achieved": ("Not achieved", "red"),
+    "pending": ("Pending", "blue"),
+    "not_eligible": ("Not eligible", "grey"),
+    "held": ("Held", "yellow"),
+    "open": ("Open", "blue"),
+    "submitted": ("Submitted", "light-blue"),
+    "queried": ("Queried", "yellow"),
+    "answered": ("Answered", "turquoise"),
+    "approved": ("Approved", "green"),
+    "rejected": ("Rejected", "red"),
+    "withdrawn": ("Withdrawn", "grey"),
+    "paid": ("Paid", "purple"),
+    "claimed": ("Claimed", "light-blue"),
+    "waiting": ("Waiting", "yellow"),
+    "checking": ("Being checked", "light-blue"),
+    "checked": ("Checked", "blue"),
+    "applying": ("Being applied", "light-blue"),
+    "applied": ("Applied", "green"),
+    "refused": ("Refused", "red"),
+    "discarded": ("Discarded", "grey"),
+    "draft": ("Draft", "grey"),
+    "in_force": ("In force", "green"),
+}
+
+
+@register.filter
+def pounds(pence: int | None) -> str:
+    """£1,234.50; a dash for none."""
+    return "–" if pence is None else format_pence(Pence(int(pence)))
+
+
+@register.filter
+def day(date: dt.date | dt.datetime | None) -> str:
+    """3 September 2012."""
+    if date is None:
+        return "–"
+    if isinstance(date, dt.datetime):
+        date = date.astimezone(LONDON).date()
+    return format_day(date)
+
+
+@register.filter
+def moment(at: dt.datetime | None) -> str:
+    """3 September 2012, 14:05 – London's time."""
+    if at is None:
+        return "–"
+    local = at.astimezone(LONDON)
+    return f"{format_day(local.date())}, {local:%H:%M}"
+
+
+@register.inclusion_tag("_components/tag.html")
+def status_tag(state: str) -> dict[str, str]:
+    """A state as a coloured tag."""
+    text, colour = STATES.get(state, (state.replace("_", " ").capitalize(), "grey"))
+    return {"text": text, "colour": colour}
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's own query string with these parameters changed; None or "" takes one out."""
+    query: QueryDict = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}" if query else "?"
