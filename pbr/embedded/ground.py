@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 LONGEST_SOCKET_PATH = 90  # the kernel's limit is 107 bytes; the file names of the sockets come on top
@@ -78,20 +78,9 @@ class Ground:
             unfinished.rename(copy)
         return copy
 
-    def start(
-        self, command: Sequence[str], *, env: Mapping[str, str] | None = None, log: IO[bytes] | int | None = None
-    ) -> subprocess.Popen[bytes]:
+    def start(self, command: Sequence[str], *, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """A direct child that shuts down fast when we die, even by kill -9."""
-        return subprocess.Popen(
-            list(command),
-            stdout=log,
-            stderr=subprocess.STDOUT if log else None,
-            stdin=subprocess.DEVNULL,
-            env=dict(env) if env is not None else None,
-            cwd=self.folder,
-            preexec_fn=_die_with_parent(signal.SIGINT),
-            **self._as_user(),
-        )
+        return start_child(command, cwd=self.folder, with_signal=signal.SIGINT, log=log, **self._as_user())
 
     def run(self, command: Sequence[str]) -> None:
         """Run to the end; raises CannotStart with what the command said."""
@@ -99,10 +88,32 @@ class Ground:
         if done.returncode:
             raise CannotStart(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout).strip()[-400:]}")
 
-    def _as_user(self) -> dict[str, int | list[int]]:
+    def _as_user(self) -> dict[str, Any]:
         if self.user is None:
             return {}
         return {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+
+
+def start_child(
+    command: Sequence[str],
+    *,
+    cwd: Path,
+    with_signal: int,
+    env: Mapping[str, str] | None = None,
+    log: IO[bytes] | None = None,
+    **user: Any,
+) -> subprocess.Popen[bytes]:
+    """A direct child that gets `with_signal` when we die, even by kill -9. Call it from the main thread."""
+    return subprocess.Popen(
+        list(command),
+        stdout=log,
+        stderr=subprocess.STDOUT if log else None,
+        stdin=subprocess.DEVNULL,
+        env=dict(env) if env is not None else None,
+        cwd=cwd,
+        preexec_fn=_die_with_parent(with_signal),
+        **user,
+    )
 
 
 def _made(folder: Path) -> Path:
