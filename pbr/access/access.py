@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .models import Membership, Partnership, Person
 from .permissions import Permission
+from .roles import ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class Access:
     permissions: frozenset[Permission]
     roles: tuple[str, ...]
     providers: frozenset[int] | None
+
+    @property
+    def title(self) -> str:
+        """The roles in words, for the page's head."""
+        return " and ".join(ROLES[code].title.lower() for code in dict.fromkeys(self.roles))
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -192,9 +192,9 @@ def _wait_until_ready(options: argparse.Namespace, web: subprocess.Popen[bytes])
     for _ in range(240):
         if web.poll() is not None:
             break
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            with urllib.request.urlopen(address, timeout=2):
-                return
+        not_yet = contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError)
+        with not_yet, urllib.request.urlopen(address, timeout=2):
+            return
         time.sleep(0.25)
     raise CannotStart("the web server did not become ready; what it said stands above.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from .models import Job
 from .running import JobRun, claim, run_claimed
 
@@ -23,6 +25,6 @@ def drain() -> int:
     return count
 
 
-def _oldest() -> object:
+def _oldest() -> UUID | None:
     waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("asked_at", "pk")
     return waiting.values_list("pk", flat=True).first()

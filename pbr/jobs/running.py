@@ -70,9 +70,7 @@ class JobRun:
 
 def stale() -> Q:
     """Running jobs that have not been heard of for too long."""
-    return Q(
-        state=Job.State.RUNNING, heartbeat_at__lt=Now() - timedelta(seconds=settings.PBR_JOB_STALE_SECONDS)
-    )
+    return Q(state=Job.State.RUNNING, heartbeat_at__lt=Now() - timedelta(seconds=settings.PBR_JOB_STALE_SECONDS))
 
 
 def claim(job_id: UUID | str) -> Job | None:

@@ -7,16 +7,16 @@ from celery import shared_task
 from . import running, sweeping
 
 
-@shared_task(name="pbr.jobs.run", acks_late=True)  # type: ignore[untyped-decorator]
+@shared_task(name="pbr.jobs.run", acks_late=True)
 def run_job(job_id: str) -> None:
     running.run_in_worker(job_id)
 
 
-@shared_task(name="pbr.jobs.sweep")  # type: ignore[untyped-decorator]
+@shared_task(name="pbr.jobs.sweep")
 def sweep() -> None:
     sweeping.sweep()
 
 
-@shared_task(name="pbr.jobs.nightly")  # type: ignore[untyped-decorator]
+@shared_task(name="pbr.jobs.nightly")
 def nightly() -> None:
     sweeping.ask_nightly()

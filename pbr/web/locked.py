@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views import View
-from rest_framework import authentication, exceptions
+from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from pbr.access.access import Access, access_of
-from pbr.access.models import ApiToken, Person
+from pbr.access.models import Person
 from pbr.access.permissions import Permission
 
 from .refusals import Refusal
@@ -60,22 +60,6 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "web/refused.html", {"message": refusal.message}, status=refusal.status)
 
 
-class TokenAuthentication(authentication.BaseAuthentication):
-    """`Authorization: Token …`. Tokens are kept hashed; one of a person who is no longer active is worth nothing."""
-
-    def authenticate(self, request: Request) -> tuple[Person, None] | None:
-        word, _, token = request.headers.get("Authorization", "").partition(" ")
-        if word != "Token":
-            return None
-        person = ApiToken.owner_of(token.strip())
-        if person is None:
-            raise exceptions.AuthenticationFailed("This token is not valid.")
-        return person, None
-
-    def authenticate_header(self, request: Request) -> str:
-        return "Token"
-
-
 class LockedAPIView(APIView):
     """An API action, locked as a page is; refusals become JSON."""
 
@@ -90,7 +74,7 @@ class LockedAPIView(APIView):
         super().initial(request, *args, **kwargs)
         if not request.user:
             raise exceptions.NotAuthenticated
-        access = access_of(request.user)
+        access = access_of(cast(Person, request.user))
         if access is None or not access.may(self.permission):
             raise exceptions.PermissionDenied("Your roles do not allow this.")
         self.access = access
