@@ -91,7 +91,8 @@ def _whose(found: Determination, evaluation: Evaluation) -> str:
 def _determination(found: Determination, title: str) -> Iterator[str]:
     part = f", part {found.part}" if found.part else ""
     on = f" on {format_day(found.date)}" if found.date is not None else ""
-    yield f"  {title or found.outcome}{part}: {_STATUS[found.status.value]}{on} ({found.reason})"
+    name = f"{title} [{found.outcome}]" if title else found.outcome
+    yield f"  {name}{part}: {_STATUS[found.status.value]}{on} ({found.reason})"
     yield f"    {found.why}"
     if found.evidence:
         yield f"    Evidence: {', '.join(str(line) for line in found.evidence)}"
