@@ -9,7 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+# Interventions that are structured treatment, by MODAL (Extracts, §1, "Codes").
+STRUCTURED: Final = frozenset({1, 2, 3, 4, 5, 6, 11, 12, 94, 95})
 
 
 class Evidence(NamedTuple):

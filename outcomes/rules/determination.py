@@ -50,6 +50,7 @@ class JourneyFound:
 
     `end` is None while open. `group` and `holder` are those at the journey's start; `holder` None where no contract
     covers it. `first_episode` is (AGNCY, CLIENTID) of the first episode: part of the one order in which caps are filled.
+    `first_contract` is the contract that covers the first episode: whose reoffending cohort the journey belongs to.
     """
 
     client: str
@@ -62,12 +63,15 @@ class JourneyFound:
     holder: str | None
     first_episode: tuple[str, str]
     offences: tuple[tuple[dt.date, dt.date | None, bool], ...] = ()  # (date, proven, trigger), for reoffending_cohort
+    first_contract: str | None = None
+    offence_rows: tuple[Evidence, ...] = ()  # the row of each of `offences`, in the same order
 
 
 @dataclass(frozen=True, slots=True)
 class ClientFound:
     """All that was found for one client. `wakes` is the earliest later day on which an unchanged client could be
-    determined otherwise, because a feed becomes complete or a known fact's date is reached; None: never."""
+    determined otherwise, because a feed becomes complete or a known fact's date is reached; None: never. It may lie in
+    the past where one agency's extracts lag behind the others': then every newer extract asks again."""
 
     client: str
     journeys: tuple[JourneyFound, ...]

@@ -1,0 +1,149 @@
+"""From what a measure finds to what is determined: once and again, the scheme's dates, contract, group and audit, and what
+a person decided (Rules of the scheme, §1.6, §4 and §6; points 23, 24, 42, 52 and 61).
+
+The order is the spec's: repeat, the scheme's dates, a decision on the measure's own hold, no contract, no assessment,
+failed audit – each of these a hold of its own that needs its own decision.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from caseloads.rules.facts import Decision, Evidence
+from caseloads.rules.journeys import certain
+from outcomes.rules.attribution import earners
+from outcomes.rules.case import Case
+from outcomes.rules.decisions import decision_on, judged_on, refused, released
+from outcomes.rules.determination import Determination, Status
+from outcomes.rules.finding import Finding, held, not_eligible
+from outcomes.rules.groups import Complexity, complexity_on
+from outcomes.rules.measures import MEASURES
+from pbr.scheme.document import Scheme
+from pbr.values.dates import format_day, months_after
+
+# A release lets this measure go on; it does not pay by itself (points 61).
+GOES_ON = "non_representation"
+
+
+class Earned(NamedTuple):
+    """An outcome achieved in an earlier journey, which ended on `end`."""
+
+    end: dt.date
+    evidence: tuple[Evidence, ...]
+
+
+def conclude(case: Case, earned: Sequence[Earned]) -> Determination:
+    """The determination of one case. `earned`: the earlier journeys of the client in which this outcome was achieved."""
+    finding = _decided(case, earned)
+    standing = _Standing(case, finding)
+    if finding.status is Status.ACHIEVED:
+        finding = _passing_each_hold(case, finding, standing)
+        standing = standing if finding.date is not None else _Standing(case, finding)
+    return Determination(
+        client=case.facts.client.facts.client,
+        journey=case.facts.start,
+        outcome=case.outcome.code,
+        part=case.part,
+        status=finding.status,
+        date=finding.date,
+        group=standing.group,
+        contracts=standing.contracts,
+        reason=finding.reason,
+        why=finding.why,
+        evidence=tuple(dict.fromkeys(finding.evidence)),
+        version=case.facts.scheme.starts,
+        awaits=finding.awaits,
+        awaits_date=finding.awaits_date,
+    )
+
+
+class _Standing:
+    """Group and contracts on the determination's date; without one, as known at the journey's end, or on the day while
+    the journey is open (points 23)."""
+
+    __slots__ = ("complexity", "contracts")
+
+    def __init__(self, case: Case, finding: Finding) -> None:
+        facts = case.facts
+        day = finding.date or facts.journey.end or case.horizon.as_of
+        self.complexity: Complexity | None = complexity_on(facts.complexities, day)
+        self.contracts = (finding.contract,) if finding.contract else earners(facts.covered, day, facts.scheme)
+
+    @property
+    def group(self) -> str | None:
+        return None if self.complexity is None else self.complexity.group
+
+
+def _decided(case: Case, earned: Sequence[Earned]) -> Finding:
+    """What the measure finds, under the repeat rule, the scheme's dates and a decision on its own hold."""
+    releases: list[Decision] = []
+    while True:
+        finding = MEASURES[case.outcome.measure](case)
+        if finding.status in (Status.ACHIEVED, Status.HELD):
+            finding = repeated(case, finding, earned) or outside_dates(case.facts.scheme, finding) or finding
+        decision = decision_on(case, finding.reason) if finding.status is Status.HELD else None
+        if decision is None:
+            return judged_on(finding, releases)
+        if decision.decision == "refuse":
+            return refused(judged_on(finding, releases), decision)
+        if case.outcome.measure != GOES_ON:
+            return released(finding, decision)
+        releases.append(decision)
+        case = case._replace(released=case.released | {finding.reason})
+
+
+def repeated(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding | None:
+    """Not eligible where the same outcome was achieved in a journey that ended at most `within_months` before this one
+    started, and its kind may not be earned again. Kind `service` always may."""
+    relapse, kind = case.facts.scheme.relapse, case.outcome.kind
+    if {"interim": relapse.interim_again, "final": relapse.final_again, "service": True}[kind]:
+        return None
+    for earlier in earned:
+        if case.facts.start <= months_after(earlier.end, relapse.within_months):
+            why = (
+                f"It was achieved already in the journey that ended on {format_day(earlier.end)}, at most "
+                f"{relapse.within_months} months before this one began on {format_day(case.facts.start)}."
+            )
+            return not_eligible("repeat", why, (*earlier.evidence, *finding.evidence))
+    return None
+
+
+def outside_dates(scheme: Scheme, finding: Finding) -> Finding | None:
+    """Not eligible before the scheme, or after its run-off."""
+    date, last = finding.date, months_after(scheme.ends, scheme.run_off_months)
+    if date is not None and date < scheme.starts:
+        why = f"It is dated {format_day(date)}, before the scheme began on {format_day(scheme.starts)}."
+        return not_eligible("before-scheme", why, finding.evidence)
+    if date is not None and date > last:
+        why = f"It is dated {format_day(date)}, after the scheme's run-off ended on {format_day(last)}."
+        return not_eligible("after-run-off", why, finding.evidence)
+    return None
+
+
+def _passing_each_hold(case: Case, finding: Finding, standing: _Standing) -> Finding:
+    """An achieved finding, held for the first hold that nobody has released, or refused."""
+    for hold in _holds(finding, standing):
+        decision = decision_on(case, hold.reason)
+        if decision is None:
+            return hold
+        if decision.decision == "refuse":
+            return refused(hold, decision)
+        why = released(hold, decision).why
+        finding = released(finding, decision)._replace(why=why, evidence=(*hold.evidence, decision.row))
+    return finding
+
+
+def _holds(finding: Finding, standing: _Standing) -> Iterator[Finding]:
+    met, date = finding.why[:-1], certain(finding.date)
+    if not standing.contracts:
+        why = f"{met}; but no contract covers any episode of the journey."
+        yield held("no-contract", date, why, finding.evidence)
+    if standing.complexity is None:
+        why = f"{met}; but no assessment gives the client a complexity group."
+        yield held("no-assessment", date, why, finding.evidence)
+    elif standing.complexity.failed_audit:
+        assessment = standing.complexity.assessment
+        why = f"{met}; but the assessment of {format_day(assessment.assessed)} that gives the group failed its audit."
+        yield held("assessment-failed-audit", date, why, (*finding.evidence, assessment.row))

@@ -1,0 +1,63 @@
+"""What a person decided about a held determination (Rules of the scheme, §4; points 51, 52, 61 and 65)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from caseloads.rules.facts import Decision
+from outcomes.rules.case import Case
+from outcomes.rules.determination import Status
+from outcomes.rules.finding import Finding
+from pbr.values.dates import format_day
+
+EFFECTIVE: Final = ("release", "refuse")
+
+
+def decision_on(case: Case, reason: str) -> Decision | None:
+    """The decision on this client, journey, outcome and part that was made for this very reason; the latest, if several.
+
+    One for another reason does not apply: the determination goes back to a person.
+    """
+    wanted = (case.outcome.code.casefold(), case.part, reason)
+    made = [
+        one
+        for one in case.facts.client.facts.decisions
+        if one.journey == case.facts.start
+        and (one.outcome.casefold(), one.part, one.reason.casefold()) == wanted
+        and one.decision in EFFECTIVE
+    ]
+    return max(made, key=lambda one: (one.on, one.row), default=None)
+
+
+def refused(finding: Finding, decision: Decision) -> Finding:
+    """Not achieved, without a date."""
+    return finding._replace(
+        status=Status.NOT_ACHIEVED,
+        reason="refused",
+        why=f"{finding.why[:-1]}; {_decided('refused', decision)}.",
+        date=None,
+        evidence=(*finding.evidence, decision.row),
+    )
+
+
+def released(finding: Finding, decision: Decision) -> Finding:
+    """Achieved, with the held date."""
+    return finding._replace(
+        status=Status.ACHIEVED,
+        reason="released",
+        why=f"{finding.why[:-1]}; {_decided('released', decision)}.",
+        evidence=(*finding.evidence, decision.row),
+    )
+
+
+def judged_on(finding: Finding, releases: Iterable[Decision]) -> Finding:
+    """What non_representation found after a person let it go on: its own reason and date, and the releases beside it."""
+    for decision in releases:
+        why = f"{finding.why[:-1]} ({decision.reason} was {_decided('released', decision)})."
+        finding = finding._replace(why=why, evidence=(*finding.evidence, decision.row))
+    return finding
+
+
+def _decided(verb: str, decision: Decision) -> str:
+    return f"{verb} by {decision.by or 'a person'} on {format_day(decision.on)}"

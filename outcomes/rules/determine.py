@@ -1,0 +1,130 @@
+"""All that is found for one client: a pure function of facts, scheme versions and the day (Rules of the scheme).
+
+The same facts give the same answer whatever the order in which they arrived. The same code runs for an evaluation of a
+folder, for a what-if, for the nightly recalculation and for one client on a page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from caseloads.rules.facts import ClientFacts, Completeness
+from caseloads.rules.journeys import Journey, journeys_of
+from caseloads.rules.known import known_on
+from outcomes.rules.attribution import holder
+from outcomes.rules.case import Case
+from outcomes.rules.conclude import Earned, conclude
+from outcomes.rules.determination import ClientFound, Determination, JourneyFound, Status
+from outcomes.rules.groups import complexity_on
+from outcomes.rules.horizon import Horizon
+from outcomes.rules.journey_facts import ClientHistory, JourneyFacts, client_history, is_settled, journey_facts
+from pbr.scheme.document import Outcome, Scheme
+from pbr.values.dates import ONE_DAY
+
+# Judged for all clients of a contract's year together: outcomes/rules/cohorts.py.
+OF_A_COHORT: Final = "reoffending_cohort"
+
+
+def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Completeness, as_of: dt.date) -> ClientFound:
+    """Everything found for one client under all versions of one scheme, as known on `as_of`.
+
+    A determination for each governed journey, each outcome of its version but reoffending_cohort, and each part, in that
+    order. `wakes` is safe: until the day, or a feed's complete-to date, reaches it, the same facts give the same answer.
+    """
+    horizon = Horizon(as_of, completeness)
+    versions = sorted(schemes, key=lambda scheme: scheme.starts)
+    known, later = known_on(facts, as_of)
+    history = client_history(known)
+    found: list[JourneyFound] = []
+    determinations: list[Determination] = []
+    earned: dict[str, list[Earned]] = defaultdict(list)
+    journeys = journeys_of(known, versions, as_of)
+    for place, journey in enumerate(journeys):
+        following = journeys[place + 1] if place + 1 < len(journeys) else None
+        settled = is_settled(journey, horizon)
+        if journey.version is None:
+            found.append(_ungoverned(history, journey, settled))
+            continue
+        shared = journey_facts(journey, journey.version, history, following, settled)
+        found.append(_governed(shared))
+        in_journey = list(_determinations(shared, earned, horizon))
+        determinations += in_journey
+        _remember(in_journey, journey, shared.scheme, earned)
+    _wake_for_dates(horizon, later, journeys, versions)
+    return ClientFound(facts.client, tuple(found), tuple(determinations), horizon.wakes)
+
+
+def _determinations(facts: JourneyFacts, earned: dict[str, list[Earned]], horizon: Horizon) -> Iterator[Determination]:
+    for outcome in facts.scheme.outcomes:
+        if outcome.measure != OF_A_COHORT:
+            for part in parts_of(outcome):
+                yield conclude(Case(facts, outcome, horizon, part), earned[outcome.code])
+
+
+def parts_of(outcome: Outcome) -> tuple[str, ...]:
+    """The month of each instalment of non_representation; one blank part for everything else."""
+    return tuple(str(one.month) for one in outcome.instalments) or ("",)
+
+
+def _remember(
+    determinations: Sequence[Determination], journey: Journey, scheme: Scheme, earned: dict[str, list[Earned]]
+) -> None:
+    """What was achieved may not be earned again in a later journey; of instalments the first decides (points 42)."""
+    first_parts = {outcome.code: parts_of(outcome)[0] for outcome in scheme.outcomes}
+    for one in determinations:
+        if one.status is Status.ACHIEVED and one.part == first_parts[one.outcome] and journey.end is not None:
+            earned[one.outcome].append(Earned(journey.end, one.evidence))
+
+
+def _governed(facts: JourneyFacts) -> JourneyFound:
+    journey = facts.journey
+    complexity = complexity_on(facts.complexities, journey.start)
+    first_contract = next((one.contract for one in facts.covered if one.of is journey.episodes[0]), None)
+    offences = sorted((one.date, one.row, one) for one in facts.client.facts.offences)
+    return JourneyFound(
+        client=facts.client.facts.client,
+        attributor=facts.client.facts.attributor,
+        start=journey.start,
+        end=journey.end,
+        settled=facts.settled,
+        version=facts.scheme.starts,
+        group=None if complexity is None else complexity.group,
+        holder=holder(facts.covered, journey.start),
+        first_episode=(journey.first.agency, journey.first.clientid),
+        offences=tuple((one.date, one.proven, one.trigger) for _, _, one in offences),
+        first_contract=first_contract,
+        offence_rows=tuple(row for _, row, _ in offences),
+    )
+
+
+def _ungoverned(history: ClientHistory, journey: Journey, settled: bool) -> JourneyFound:
+    """A journey that no version governs has no determinations, but it is a return after the one before it."""
+    return JourneyFound(
+        client=history.facts.client,
+        attributor=history.facts.attributor,
+        start=journey.start,
+        end=journey.end,
+        settled=settled,
+        version=None,
+        group=None,
+        holder=None,
+        first_episode=(journey.first.agency, journey.first.clientid),
+    )
+
+
+def _wake_for_dates(
+    horizon: Horizon, later: dt.date | None, journeys: Sequence[Journey], versions: Sequence[Scheme]
+) -> None:
+    """Days that change the answer by themselves: a fact's own date, a version's first day, and in an open journey the day
+    after an episode of it ended, when the contract of what is undated may change hands."""
+    if later is not None:
+        horizon.wake_on(later)
+    for scheme in versions:
+        if scheme.starts > horizon.as_of:
+            horizon.wake_on(scheme.starts)
+    for journey in journeys:
+        if journey.end is None and any(one.end == horizon.as_of for one in journey.episodes):
+            horizon.wake_on(horizon.as_of + ONE_DAY)

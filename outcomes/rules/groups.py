@@ -1,0 +1,56 @@
+"""The complexity group of a journey, and from when on (Rules of the scheme, §2; points 22 and 23)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from caseloads.rules.facts import Assessment
+from caseloads.rules.journeys import Journey
+from pbr.scheme.document import Scheme
+
+
+class Complexity(NamedTuple):
+    """The group, as the scheme writes it, and the assessment that gives it."""
+
+    group: str
+    assessment: Assessment
+
+    @property
+    def failed_audit(self) -> bool:
+        return self.assessment.audit == "fail"
+
+
+def complexities(assessments: Sequence[Assessment], journey: Journey, scheme: Scheme) -> tuple[Complexity, ...]:
+    """The journey's assessment and, in order of date, each later one that changes the group.
+
+    From `window_days` before the journey's start up to its end. The first gives the group from the journey's start, even
+    if it was made after it. A later one counts only if somebody other than the assessor approved it. One whose group the
+    scheme does not have is ignored.
+    """
+    groups = {group.casefold(): group for group in scheme.groups}
+    earliest = journey.start - dt.timedelta(days=scheme.lasars.window_days)
+    in_time = [
+        Complexity(groups[one.group.casefold()], one)
+        for one in assessments
+        if earliest <= one.assessed
+        and (journey.end is None or one.assessed <= journey.end)
+        and one.group.casefold() in groups
+    ]
+    in_time.sort(key=lambda one: (one.assessment.assessed, one.assessment.assessid, one.assessment.row))
+    return tuple(one for place, one in enumerate(in_time) if place == 0 or approved_by_another(one.assessment))
+
+
+def approved_by_another(assessment: Assessment) -> bool:
+    approver = assessment.approved_by.strip().casefold()
+    return approver != "" and approver != assessment.assessor.strip().casefold()
+
+
+def complexity_on(history: Sequence[Complexity], day: dt.date) -> Complexity | None:
+    """The complexity that holds for what is dated on this day; None where nobody was assessed."""
+    holding = history[0] if history else None
+    for one in history[1:]:
+        if one.assessment.assessed <= day:
+            holding = one
+    return holding

@@ -1,0 +1,46 @@
+"""No use of any presenting substance."""
+
+from __future__ import annotations
+
+from caseloads.rules.facts import TopReview
+from outcomes.rules.case import Case
+from outcomes.rules.finding import Finding
+from outcomes.rules.substances import ALCOHOL, no_use_to_reduce, presenting_substances, reliably_changed
+from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+
+
+def abstinence(case: Case) -> Finding:
+    """Rules of the scheme, §5, abstinence [`alcohol = "abstinent" | "improved" | "excluded"`, `confirm_local`]; points 29:
+
+    "Eligible as [reliable_change]. A review passes if every presenting substance is answered and 0; for ALCUSE,
+    `improved` accepts what passes reliable_change, `excluded` leaves alcohol out unless it is the only presenting
+    substance."
+    """
+    start = case.facts.start_top
+    if start is None:
+        return no_start_top(case)
+    substances = presenting_substances(case)
+    not_for = no_use_to_reduce(case, start, substances)
+    if not_for is not None:
+        return not_for
+    alcohol, thresholds = case.parameters["alcohol"], case.facts.scheme.reliable_change
+    if alcohol == "excluded" and len(substances) > 1:
+        substances = tuple(item for item in substances if item != ALCOHOL)
+
+    def abstinent(item: str, review: TopReview) -> bool:
+        if review.items.get(item) == 0:
+            return True
+        may_be_improved = item == ALCOHOL and alcohol == "improved" and item in start.items
+        return may_be_improved and reliably_changed(item, start, review, thresholds, abstinence_counts=True)
+
+    def passes(review: TopReview) -> bool:
+        return all(abstinent(item, review) for item in substances)
+
+    test = ReviewTest(_met(alcohol, ALCOHOL in substances, thresholds.get(ALCOHOL)), substances, passes)
+    return confirmed(case, judged_by_two_reviews(case, start, test))
+
+
+def _met(alcohol: str, with_alcohol: bool, threshold: int | None) -> str:
+    if alcohol == "improved" and with_alcohol:
+        return f"No use of any presenting substance, or alcohol down by at least {threshold} days,"
+    return "No use of any presenting substance"

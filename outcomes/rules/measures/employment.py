@@ -1,0 +1,46 @@
+"""In paid work, or in education."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from caseloads.rules.facts import TopReview
+from outcomes.rules.case import Case
+from outcomes.rules.finding import Finding
+from outcomes.rules.reviews import date_of
+from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+
+
+def employment(case: Case) -> Finding:
+    """Rules of the scheme, §5, employment [`paid_days = 8`, `education_days`, `work_programme = "exclude" | "ignore"`,
+    `confirm_local`]; points 32:
+
+    "Eligible: start TOP. A review passes with PWORK ≥ `paid_days`, or, if set, EDUCAT ≥ `education_days`. With `exclude`,
+    a review dated inside an attachment to the Work Programme (ATTACHED … ENDED inclusive, open if blank) does not pass."
+    """
+    start = case.facts.start_top
+    if start is None:
+        return no_start_top(case)
+    paid: int = case.parameters["paid_days"]
+    education: int | None = case.parameters["education_days"]
+    excluded = case.parameters["work_programme"] == "exclude"
+
+    def passes(review: TopReview) -> bool:
+        if excluded and attached_on(case, date_of(review)):
+            return False
+        studies = education is not None and review.items.get("EDUCAT", -1) >= education
+        return studies or review.items.get("PWORK", -1) >= paid
+
+    met = f"At least {paid} days of paid work"
+    items: tuple[str, ...] = ("PWORK",)
+    if education is not None:
+        met, items = f"{met} or {education} days of education", ("PWORK", "EDUCAT")
+    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, items, passes)))
+
+
+def attached_on(case: Case, day: dt.date) -> bool:
+    """Whether the client was on the Work Programme, both ends included, so that nobody pays twice."""
+    return any(
+        one.attached <= day and (one.ended is None or day <= one.ended)
+        for one in case.facts.client.facts.work_programme
+    )

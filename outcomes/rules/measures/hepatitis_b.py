@@ -1,0 +1,78 @@
+"""Three doses of hepatitis B vaccine."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from caseloads.rules.facts import Dose
+from outcomes.rules.case import Case
+from outcomes.rules.determination import Status
+from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, not_achieved, not_eligible, pending, unmet
+from outcomes.rules.reviews import listed
+from pbr.values.dates import format_day
+
+COURSE = 3
+
+
+def hepatitis_b(case: Case) -> Finding:
+    """Rules of the scheme, §5, hepatitis_b [`within_days = 365`, `refused_eligible = false`]; points 36 and 53:
+
+    "Not eligible: HEPBSTAT C or E, PREVHEPB = Y, or (unless `refused_eligible`) B, on the first episode. Achieved at the
+    third `hepb` dose (by date, all from the journey's start on), if at most `within_days` after the first; a slower
+    course: `not_achieved`. HEPBVAC = C without dated doses: `held`, `no-dose-dates`, dated at the complete-to date of the
+    agency's feed. Without three doses: as for reviews", and not achieved only once the feed is complete to the end.
+    """
+    not_for = _not_eligible(case)
+    if not_for is not None:
+        return not_for
+    doses = sorted(case.facts.client.facts.doses, key=lambda one: (one.date, one.row))
+    doses = [one for one in doses if case.facts.journey.contains(one.date)]
+    by_date = {one.date: one for one in reversed(doses)}
+    course = [by_date[date] for date in sorted(by_date)][:COURSE]
+    if len(course) == COURSE:
+        return _whole_course(case, course)
+    if not course and case.facts.journey.first.hepbvac == "C":
+        return _undated_course(case)
+    return _unfinished(case, course)
+
+
+def _not_eligible(case: Case) -> Finding | None:
+    first = case.facts.journey.first
+    if first.hepbstat in ("C", "E") or first.prevhepb == "Y":
+        return not_eligible("immune", "The first episode says that the client is immune already.", (first.row,))
+    if first.hepbstat == "B" and not case.parameters["refused_eligible"]:
+        return not_eligible("refused", "The first episode says that the client refused vaccination.", (first.row,))
+    return None
+
+
+def _whole_course(case: Case, course: list[Dose]) -> Finding:
+    days, most = (course[-1].date - course[0].date).days, case.parameters["within_days"]
+    doses = f"Doses on {listed([format_day(one.date) for one in course])}: the third {days} days after the first"
+    evidence = [one.row for one in course]
+    if days <= most:
+        return achieved(course[-1].date, f"{doses}, at most {most}.", evidence)
+    return not_achieved("course-too-slow", f"{doses}, more than {most}.", evidence)
+
+
+def _undated_course(case: Case) -> Finding:
+    first = case.facts.journey.first
+    known_to = case.horizon.agency_complete_to(first.agency)
+    said = "The first episode says that the course is complete, but no dose has a date"
+    if known_to is None:
+        return pending("feed-incomplete", f"{said}, and the agency has sent no extract.", (first.row,), awaits="ndtms")
+    why = f"{said}, as the agency's extracts up to {format_day(known_to)} have it; a person must decide."
+    return held("no-dose-dates", known_to, why, (first.row,))
+
+
+def _unfinished(case: Case, course: list[Dose]) -> Finding:
+    so_far = f"{len(course)} of {COURSE} doses {'is' if len(course) == 1 else 'are'} known in the journey"
+    finding = unmet(case.facts, so_far, [one.row for one in course], _earliest(course))
+    end = case.facts.journey.end
+    if finding.status is Status.NOT_ACHIEVED and end is not None and not case.horizon.complete("hepb", end):
+        return awaiting_feed("hepb", end, so_far, finding.evidence)
+    return finding
+
+
+def _earliest(course: list[Dose]) -> dt.date | None:
+    """A third dose can come any day after the second."""
+    return course[-1].date + dt.timedelta(days=1) if len(course) == COURSE - 1 else None

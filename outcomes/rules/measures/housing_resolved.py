@@ -1,0 +1,59 @@
+"""No housing problem any more."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from caseloads.rules.facts import TopReview
+from caseloads.rules.journeys import EXIT_TOP_DAYS
+from outcomes.rules.case import Case
+from outcomes.rules.determination import Status
+from outcomes.rules.finding import Finding, achieved, not_eligible
+from outcomes.rules.reviews import date_of
+from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+from pbr.values.dates import format_day
+
+_ITEMS: Final = ("ACUTHPBM", "HRISK")
+_NEEDS: Final = {1: "no fixed abode", 2: "a housing problem"}  # ACCMNEED
+
+
+def housing_resolved(case: Case) -> Finding:
+    """Rules of the scheme, §5, housing_resolved [`exit_counts = true`, `confirm_local`]; points 31 and 56:
+
+    "Eligible: start TOP with ACUTHPBM or HRISK = Y, or ACCMNEED 1 or 2 on the first episode. A review passes with both
+    answered N. Or, with `exit_counts`, one exit TOP (stage E, in the journey or up to 14 days after its end) with both N.
+    The earlier date counts."
+    """
+    start, first = case.facts.start_top, case.facts.journey.first
+    if start is None:
+        return no_start_top(case)
+    if not any(start.items.get(item) == 1 for item in _ITEMS) and first.accmneed not in _NEEDS:
+        why = "Neither the start TOP nor the accommodation need of the first episode shows a housing problem."
+        return not_eligible("no-housing-problem-at-start", why, (start.row, first.row))
+    met = "No acute housing problem and no risk of eviction"
+    finding = judged_by_two_reviews(case, start, ReviewTest(met, _ITEMS, without_problem))
+    at_exit = _first_exit_without_problem(case) if case.parameters["exit_counts"] else None
+    if at_exit is not None and _comes_before(at_exit, finding):
+        why = f"{met} in the exit TOP of {format_day(date_of(at_exit))}, where there was one at start."
+        finding = achieved(date_of(at_exit), why, (start.row, first.row, at_exit.row))
+    return confirmed(case, finding)
+
+
+def without_problem(top: TopReview) -> bool:
+    """Both answered N."""
+    return all(top.items.get(item) == 0 for item in _ITEMS)
+
+
+def _first_exit_without_problem(case: Case) -> TopReview | None:
+    journey = case.facts.journey
+    last = None if journey.end is None else journey.end + dt.timedelta(days=EXIT_TOP_DAYS)
+    for top in case.facts.exits:
+        in_time = journey.start <= date_of(top) and (last is None or date_of(top) <= last)
+        if in_time and without_problem(top):
+            return top
+    return None
+
+
+def _comes_before(top: TopReview, finding: Finding) -> bool:
+    return finding.status is not Status.ACHIEVED or finding.date is None or date_of(top) < finding.date

@@ -1,0 +1,29 @@
+"""No longer injecting."""
+
+from __future__ import annotations
+
+from caseloads.rules.facts import TopReview
+from outcomes.rules.case import Case
+from outcomes.rules.finding import Finding, not_eligible
+from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+
+
+def injecting_ceased(case: Case) -> Finding:
+    """Rules of the scheme, §5, injecting_ceased [`confirm_local`]; points 56:
+
+    "Eligible: start TOP with IVDRGUSE above 0. A review passes with IVDRGUSE answered and 0."
+    """
+    start = case.facts.start_top
+    if start is None:
+        return no_start_top(case)
+    days = start.items.get("IVDRGUSE")
+    if days is None:
+        return not_eligible("missing-value", "The start TOP has no answer on injecting.", (start.row,))
+    if days == 0:
+        return not_eligible("no-injecting-at-start", "The start TOP shows 0 days of injecting.", (start.row,))
+    test = ReviewTest("No injecting", ("IVDRGUSE",), _passes)
+    return confirmed(case, judged_by_two_reviews(case, start, test))
+
+
+def _passes(review: TopReview) -> bool:
+    return review.items.get("IVDRGUSE") == 0

@@ -1,0 +1,136 @@
+"""Did not come back after a planned exit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from caseloads.rules.facts import DatedFact, Evidence
+from caseloads.rules.journeys import certain
+from outcomes.rules.case import Case
+from outcomes.rules.exits import contradicted_exit, inconsistent_exit, undecided_exit, unsuccessful_exit
+from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, not_achieved, pending
+from pbr.scheme.document import Scheme
+from pbr.values.dates import format_day, months_after
+
+
+class Return(NamedTuple):
+    date: dt.date
+    how: str
+    row: Evidence
+
+
+def non_representation(case: Case) -> Finding:
+    """Rules of the scheme, §5, non_representation [`months = 12`, `feeds`, `instalments`, `on_failure`, `on_death`,
+    `on_move`], for the instalment at month `part`; points 34, 35, 61 and 62:
+
+    "If the journey's discharge is not a success, or the exit TOP contradicts it as under planned_exit `check`:
+    `not_achieved`; while that is undecided: `pending`; `inconsistent`: `held`. For an instalment at month m the window is
+    from the day after the end X to X + m months inclusive. A **return** is the start of the client's next journey, or a
+    `cjs` row whose source the scheme counts on its date, in the window. Return in the window: `not_achieved`, dated at the
+    return. No return: every feed complete to the window's end → `achieved`, dated at the window's end; else `pending`."
+    """
+    facts = case.facts
+    against = undecided_exit(facts)
+    if against is None and "discharge-inconsistent" not in case.released:
+        against = inconsistent_exit(facts) or unsuccessful_exit(facts)
+    against = against or contradicted_exit(facts)
+    if against is not None:
+        return against
+    end = certain(facts.journey.end)  # what is open is undecided
+    window_end = months_after(end, int(case.part))
+    death, returned = _first_after(end, facts.client.deaths), first_return(case, end)
+    if death is not None and returned is not None and death.date < returned.date:
+        returned = None  # points 62: with a death before the return the row of the return is a fault of the data
+    if returned is not None and returned.date <= window_end:
+        return _came_back(case, end, returned)
+    if returned is not None and _claws_back(case, end, returned):
+        return _clawed_back(case, end, returned)
+    if death is not None and death.date <= window_end:
+        return _left_for_good(case, window_end, "died", case.parameters["on_death"], death)
+    move = _first_after(end, facts.client.moves)
+    if move is not None and move.date <= window_end:
+        return _left_for_good(case, window_end, "moved", case.parameters["on_move"], move)
+    return _stayed_away(case, end, window_end)
+
+
+def first_return(case: Case, end: dt.date) -> Return | None:
+    """The earliest return after the end that the listed feeds tell of, however late; a journey before a contact of the
+    same day. Only a structured episode is a return from treatment (points 35)."""
+    returns = []
+    following = case.facts.following
+    if "ndtms" in case.parameters["feeds"] and following is not None:
+        returns.append(Return(following.start, "began a new journey", following.first.row))
+    if "cjs" in case.parameters["feeds"]:
+        returns += [
+            Return(one.started, f"was taken into a criminal-justice caseload ({one.source})", one.row)
+            for one in sorted(case.facts.client.facts.cjs, key=lambda one: (one.started, one.row))
+            if one.started > end and source_counts(case.facts.scheme, one.source, one.started)
+        ]
+    return min(returns, key=lambda one: one.date, default=None)
+
+
+def source_counts(scheme: Scheme, source: str, day: dt.date) -> bool:
+    """Whether the scheme counts a criminal-justice source on a day; without an entry for the feed every source counts."""
+    listed = [one for feed in scheme.feeds if feed.name == "cjs" for one in feed.sources]
+    return not listed or any(
+        one.source.casefold() == source.casefold()
+        and (one.since is None or one.since <= day)
+        and (one.until is None or day <= one.until)
+        for one in listed
+    )
+
+
+def _first_after(end: dt.date, events: Iterable[DatedFact]) -> DatedFact | None:
+    """The earliest death, or move, after the end; they are in order of date."""
+    return next((one for one in events if one.date > end), None)
+
+
+def _came_back(case: Case, end: dt.date, returned: Return) -> Finding:
+    why = (
+        f"After the exit on {format_day(end)} the client {returned.how} on {format_day(returned.date)}, within the "
+        f"{case.part} months to {format_day(months_after(end, int(case.part)))}."
+    )
+    return not_achieved("returned", why, (*case.facts.last_rows, returned.row), returned.date)
+
+
+def _claws_back(case: Case, end: dt.date, returned: Return) -> bool:
+    """A return in a later instalment's window only takes back the earlier ones, with `on_failure = "clawback"`."""
+    last = months_after(end, max(one.month for one in case.outcome.instalments))
+    return bool(case.parameters["on_failure"] == "clawback" and returned.date <= last)
+
+
+def _clawed_back(case: Case, end: dt.date, returned: Return) -> Finding:
+    why = (
+        f"After the exit on {format_day(end)} the client {returned.how} on {format_day(returned.date)}, in the window of a "
+        f"later instalment, which takes back that of {case.part} months."
+    )
+    return not_achieved("clawback", why, (*case.facts.last_rows, returned.row), returned.date)
+
+
+def _left_for_good(case: Case, window_end: dt.date, reason: str, rule: str, event: DatedFact) -> Finding:
+    """Death or move in the window: `hold` → held, dated at it; `fail` → not achieved; `pay`, or released → as if the feeds
+    were complete, once the window's end is reached."""
+    happened = f"The client {reason} on {format_day(event.date)}, within the window to {format_day(window_end)}"
+    evidence = (*case.facts.last_rows, event.row)
+    if rule == "fail":
+        return not_achieved(reason, f"{happened}, which the scheme counts as a failure.", evidence)
+    if rule == "hold" and reason not in case.released:
+        return held(reason, event.date, f"{happened}; a person must decide.", evidence)
+    how = "a person released it" if rule == "hold" else "the scheme pays"
+    if not case.horizon.reached(window_end):
+        why = f"{happened}; {how}, but not before the window's end."
+        return pending("window-open", why, evidence, awaits_date=window_end)
+    return achieved(window_end, f"{happened}, without having come back before; {how}.", evidence)
+
+
+def _stayed_away(case: Case, end: dt.date, window_end: dt.date) -> Finding:
+    so_far = (
+        f"No return is known in the {case.part} months from the exit on {format_day(end)} to {format_day(window_end)}"
+    )
+    for feed in case.parameters["feeds"]:
+        if not case.horizon.complete(feed, window_end):
+            return awaiting_feed(feed, window_end, so_far, case.facts.last_rows)
+    feeds = " and ".join(case.parameters["feeds"])
+    return achieved(window_end, f"{so_far}, to which {feeds} are complete.", case.facts.last_rows)

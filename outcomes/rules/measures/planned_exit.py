@@ -1,0 +1,35 @@
+"""The journey ended with a success code."""
+
+from __future__ import annotations
+
+from caseloads.rules.journeys import certain
+from outcomes.rules.case import Case
+from outcomes.rules.exits import contradicted_exit, inconsistent_exit, top_at_exit, undecided_exit, unsuccessful_exit
+from outcomes.rules.finding import Finding, achieved, held
+from outcomes.rules.reviews import date_of
+from pbr.values.dates import format_day
+
+
+def planned_exit(case: Case) -> Finding:
+    """Rules of the scheme, §5, planned_exit [`exit_top = "check" | "require" | "ignore"`]:
+
+    "Open journey, or end not settled: `pending`. Reason a success code: `achieved`, dated the journey's end — unless, with
+    `check` or `require`, an exit TOP (stage E within 14 days of the end; the nearest, then the later) shows OPIUSE or
+    CRAUSE above 0: `not_achieved`, `exit-top-contradicts`; with `require` and no exit TOP: `held`, `no-exit-top`. Reason
+    `inconsistent`: `held`, `discharge-inconsistent`, dated the journey's end. Otherwise `not_achieved`."
+    """
+    facts, exit_rule = case.facts, case.parameters["exit_top"]
+    against = undecided_exit(facts) or inconsistent_exit(facts) or unsuccessful_exit(facts)
+    if against is None and exit_rule != "ignore":
+        against = contradicted_exit(facts)
+    if against is not None:
+        return against
+    end = certain(facts.journey.end)  # what is open is undecided
+    left = f"The journey ended on {format_day(end)} with discharge reason {facts.journey.reason}, a success code"
+    top = None if exit_rule == "ignore" else top_at_exit(facts)
+    if top is not None:
+        why = f"{left}, and the exit TOP of {format_day(date_of(top))} does not contradict it."
+        return achieved(end, why, (*facts.last_rows, top.row))
+    if exit_rule == "require":
+        return held("no-exit-top", end, f"{left}, but there is no exit TOP within 14 days of it.", facts.last_rows)
+    return achieved(end, f"{left}.", facts.last_rows)

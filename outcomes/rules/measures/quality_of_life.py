@@ -1,0 +1,40 @@
+"""Quality of life at the norm, or better than at start."""
+
+from __future__ import annotations
+
+from caseloads.rules.facts import TopReview
+from outcomes.rules.case import Case
+from outcomes.rules.finding import Finding, not_eligible
+from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+
+
+def quality_of_life(case: Case) -> Finding:
+    """Rules of the scheme, §5, quality_of_life [`mode = "norm"`, `norm = 14`; or `mode = "improvement"`, `points = 4`;
+    `skip_if_at_norm = false`; `confirm_local`]:
+
+    "Eligible: start TOP (with QUALLIFE answered, where the mode or `skip_if_at_norm` needs it: `missing-value`; with
+    `skip_if_at_norm` and start at or above the norm: `not_eligible`, `at-norm-at-start`). A review passes with
+    QUALLIFE ≥ norm, or ≥ start + points."
+    """
+    start = case.facts.start_top
+    if start is None:
+        return no_start_top(case)
+    norm, at_start = case.parameters["norm"], start.items.get("QUALLIFE")
+    improvement, skip = case.parameters["mode"] == "improvement", case.parameters["skip_if_at_norm"]
+    if at_start is None and (improvement or skip):
+        return not_eligible("missing-value", "The start TOP has no answer on quality of life.", (start.row,))
+    if at_start is not None and skip and at_start >= norm:
+        why = f"Quality of life was {at_start} at start, at the norm of {norm} already."
+        return not_eligible("at-norm-at-start", why, (start.row,))
+    least, met = norm, f"Quality of life at the norm of {norm} or above"
+    if improvement and at_start is not None:
+        least, met = (
+            at_start + case.parameters["points"],
+            f"Quality of life {case.parameters['points']} points above start",
+        )
+
+    def passes(review: TopReview) -> bool:
+        answer = review.items.get("QUALLIFE")
+        return answer is not None and answer >= least
+
+    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, ("QUALLIFE",), passes)))

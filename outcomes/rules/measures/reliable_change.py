@@ -1,0 +1,37 @@
+"""Use of every presenting substance fell by at least its threshold."""
+
+from __future__ import annotations
+
+from caseloads.rules.facts import TopReview
+from outcomes.rules.case import Case
+from outcomes.rules.finding import Finding
+from outcomes.rules.reviews import ITEM_NAMES
+from outcomes.rules.substances import no_use_to_reduce, presenting_substances, reliably_changed
+from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+
+
+def reliable_change(case: Case) -> Finding:
+    """Rules of the scheme, §5, reliable_change [`abstinence_counts = true`, `confirm_local`]; points 29:
+
+    "Eligible: start TOP, and at least one presenting substance with start days above 0 (`no-use-at-start` otherwise; a
+    start item not answered is `missing-value`, not eligible). A review passes if every presenting substance answered at
+    start has an answer and: started above 0 and fell by at least its threshold; or started above 0, is now 0 and
+    `abstinence_counts`; or started at 0 and is still 0."
+    """
+    start = case.facts.start_top
+    if start is None:
+        return no_start_top(case)
+    substances = presenting_substances(case)
+    not_for = no_use_to_reduce(case, start, substances)
+    if not_for is not None:
+        return not_for
+    answered = tuple(item for item in substances if item in start.items)
+    thresholds = case.facts.scheme.reliable_change
+    abstinence_counts = case.parameters["abstinence_counts"]
+
+    def passes(review: TopReview) -> bool:
+        return all(reliably_changed(item, start, review, thresholds, abstinence_counts) for item in answered)
+
+    falls = ", ".join(f"{ITEM_NAMES[item]} by {thresholds[item]}" for item in answered)
+    met = f"Every presenting substance fell by its threshold of days ({falls}){' or to 0' if abstinence_counts else ''}"
+    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, answered, passes)))

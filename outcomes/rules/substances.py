@@ -1,0 +1,70 @@
+"""Presenting substances as the TOP asks about them (Rules of the scheme, §3; Extracts, §1, "Codes")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from caseloads.rules.facts import TopReview
+from outcomes.rules.case import Case
+from outcomes.rules.finding import Finding, not_eligible
+from outcomes.rules.reviews import ITEM_NAMES, listed
+
+ALCOHOL: Final = "ALCUSE"
+_NONE: Final = ("9996", "9997")
+# By their first digits; the longer beginning is looked at first.
+_BY_BEGINNING: Final = (
+    ("3200", "COCAUSE"),
+    ("3201", "CRAUSE"),
+    ("31", "AMPHUSE"),
+    ("1", "OPIUSE"),
+    ("5", "CANNUSE"),
+    ("7", ALCOHOL),
+)
+
+
+def top_item(drug: str) -> str | None:
+    """The TOP item of a DRUG code; every other problem drug is OTDRGUSE, no drug is None."""
+    if not drug or drug in _NONE:
+        return None
+    for beginning, item in _BY_BEGINNING:
+        if drug.startswith(beginning):
+            return item
+    return "OTDRGUSE"
+
+
+def presenting(drugs: Iterable[str]) -> tuple[str, ...]:
+    """The TOP items of an episode's drugs, each once, in the order given."""
+    return tuple(dict.fromkeys(item for item in map(top_item, drugs) if item is not None))
+
+
+def presenting_substances(case: Case) -> tuple[str, ...]:
+    """DRUG1 to DRUG3 of the journey's first episode."""
+    return presenting(case.facts.journey.first.drugs)
+
+
+def no_use_to_reduce(case: Case, start: TopReview, substances: tuple[str, ...]) -> Finding | None:
+    """Eligible if any presenting substance answered at start is above 0; else `missing-value` if any is unanswered, else
+    `no-use-at-start` (points 29). None: eligible."""
+    if any(start.items.get(item, 0) > 0 for item in substances):
+        return None
+    rows = (start.row, *case.facts.first_rows)
+    missing = [ITEM_NAMES[item] for item in substances if item not in start.items]
+    if missing:
+        return not_eligible("missing-value", f"The start TOP has no answer on {listed(missing)}.", rows)
+    named = listed([ITEM_NAMES[item] for item in substances]) or "any substance"
+    return not_eligible("no-use-at-start", f"The start TOP shows no use of {named}, the presenting problem.", rows)
+
+
+def reliably_changed(
+    item: str, start: TopReview, review: TopReview, thresholds: Mapping[str, int], abstinence_counts: bool
+) -> bool:
+    """Of one substance answered at start: it fell by at least its threshold; or is now 0 and `abstinence_counts`; or
+    started at 0 and is still 0. Not answered in the review is not passed: it is never 0."""
+    now = review.items.get(item)
+    before = start.items[item]
+    if now is None:
+        return False
+    if before == 0:
+        return now == 0
+    return before - now >= thresholds[item] or (now == 0 and abstinence_counts)
