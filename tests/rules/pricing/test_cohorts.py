@@ -147,7 +147,7 @@ def offences(*dates: str, trigger: bool = True, proven: str | None = "2013-01-31
 
 
 BRACKEN = [
-    journey(name, holder="bracken", offences=committed, group=None)
+    journey(name, first_contract="bracken", offences=committed, group=None)
     for name, committed in {
         "AB": offences("2012-05-01", "2012-06-01", "2012-10-10", "2013-05-01", "2013-05-02"),
         "CD": offences("2012-07-20", "2013-01-05", proven=None),
@@ -156,9 +156,9 @@ BRACKEN = [
     }.items()
 ]
 ELSEWHERE = [
-    journey("IJ", holder="heath", offences=offences("2012-06-01")),
-    journey("KL", "2013-04-01", holder="bracken", offences=offences("2013-06-01")),
-    journey("MN", "2012-03-31", holder="bracken", version=None, offences=offences("2012-06-01")),
+    journey("IJ", first_contract="heath", offences=offences("2012-06-01")),
+    journey("KL", "2013-04-01", first_contract="bracken", offences=offences("2013-06-01")),
+    journey("MN", "2012-03-31", first_contract="bracken", version=None, offences=offences("2012-06-01")),
 ]
 
 
