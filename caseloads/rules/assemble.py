@@ -6,16 +6,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
-from caseloads.rules.facts import ClientFacts, Completeness, Episode, Evidence, Intervention, TopReview
+from caseloads.rules.facts import STRUCTURED, ClientFacts, Completeness, Episode, Evidence, Intervention, TopReview
 from caseloads.rules.knowledge import Known
 from caseloads.rules.local_facts import local_facts, local_winners, without_effect
 from caseloads.rules.mentions import TOP_ITEMS, InterventionMention, Source, TopMention
 from caseloads.rules.people import People, Record, Span, Twins, attributor, resolve_people
-
-# Interventions that are structured treatment (extracts.md §1, MODAL).
-STRUCTURED: Final = frozenset({1, 2, 3, 4, 5, 6, 11, 12, 94, 95})
 
 
 @dataclass(frozen=True, slots=True)
