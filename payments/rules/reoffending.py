@@ -68,7 +68,9 @@ def _cohort(
         journey
         for client in found
         for journey in client.journeys
-        if journey.version == scheme.starts and journey.first_contract == contract and year.start <= journey.start <= year.end
+        if journey.version == scheme.starts
+        and journey.first_contract == contract
+        and year.start <= journey.start <= year.end
     ]
     trigger_only = outcome.parameters["trigger_only"]
     return Cohort(len(members), sum(_offences(journey, trigger_only, as_of) for journey in members))
