@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, TypedDict, cast
@@ -95,17 +95,24 @@ def local_winners(
 
 
 def _places(local: Iterable[Told], people: People) -> Iterable[tuple[Told, str | None, int]]:
-    """Each row with its client and its place among the offences of that client and day in its file, else 0."""
-    places: Counter[tuple[Source, str, LocalValue]] = Counter()
+    """Each row with its client and its place among the offences of that client and day in its file, else 0.
+
+    The file counted its rows as it named the person; where it named one person in two ways they are counted anew.
+    """
+    days: dict[tuple[Source, str, LocalValue], list[Told]] = defaultdict(list)
     for told in sorted(local, key=lambda told: (told[0], told[1].line)):
         source, mention = told
         client = people.client(mention.agency, mention.clientid, mention.attributor)
-        place = 0
         if mention.feed == "offences":
-            spot = (source, client or mention.person, mention.values["OFFENCE_DATE"])
-            places[spot] += 1
-            place = places[spot]
-        yield told, client, place
+            days[source, client or mention.person, mention.values["OFFENCE_DATE"]].append(told)
+        else:
+            yield told, client, 0
+    for offences in days.values():
+        named_once = len({mention.person for _, mention in offences}) == 1
+        for count, told in enumerate(offences, start=1):
+            mention = told[1]
+            client = people.client(mention.agency, mention.clientid, mention.attributor)
+            yield told, client, mention.place if named_once else count
 
 
 def local_facts(rows: Sequence[Told]) -> LocalFacts:

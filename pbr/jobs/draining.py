@@ -8,10 +8,13 @@ from .models import Job
 from .running import JobRun, claim, run_claimed
 
 
-def drain() -> int:
-    """Runs jobs, oldest first, until none waits; the number run. A job that fails is put back, and its error raised."""
+def drain(room: str = "") -> int:
+    """Runs jobs (of one room, where named), oldest first, until none waits; the number run.
+
+    A job that fails is put back, and its error raised.
+    """
     count = 0
-    while job_id := _oldest():
+    while job_id := _oldest(room):
         job = claim(job_id)
         if job is None:
             continue
@@ -25,6 +28,6 @@ def drain() -> int:
     return count
 
 
-def _oldest() -> UUID | None:
-    waiting = Job.objects.filter(state=Job.State.QUEUED).order_by("asked_at", "pk")
+def _oldest(room: str) -> UUID | None:
+    waiting = Job.objects.filter(state=Job.State.QUEUED, kind__startswith=room).order_by("asked_at", "pk")
     return waiting.values_list("pk", flat=True).first()

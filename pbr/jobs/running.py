@@ -52,9 +52,6 @@ class JobRun:
             return
         if not self._mine.update(state=Job.State.DONE, finished_at=clock.now(), error=""):
             raise LostJob(f"job {self.job.pk} was taken over")
-        transaction.on_commit(self._mark_finished)
-
-    def _mark_finished(self) -> None:
         self._finished = True
 
     def failed(self, error: Exception) -> None:

@@ -1,0 +1,52 @@
+"""A person has seen what an extract says and confirms or discards it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from caseloads.models import Extract
+from pbr import clock
+from pbr.access.access import Access
+from pbr.access.permissions import Permission
+from pbr.audit.record import record
+from pbr.jobs.asking import ask
+from pbr.jobs.models import Job
+from pbr.web.refusals import NotAllowed, Refusal
+
+APPLY = "caseloads.apply_extract"
+
+
+def confirm_extract(*, access: Access, extract_id: int) -> Job:
+    """Asks for the extract to be applied. Confirming twice asks once."""
+    with transaction.atomic():
+        extract = Extract.objects.select_for_update().get(pk=extract_id)
+        if extract.wants_commissioner and not access.may(Permission.CONFIRM_EXTRACTS):
+            raise NotAllowed(f"{extract.wants_commissioner} A commissioner must confirm it.")
+        if extract.state not in {"checked", "applying"}:
+            raise Refusal(f"{extract.file_name} is {extract.state}; only a checked extract can be confirmed.")
+        if extract.state == "checked":
+            extract.confirmed_at, extract.confirmed_by = clock.now(), access.person
+            extract.save(update_fields=["confirmed_at", "confirmed_by"])
+            _record("extract.confirmed", access, extract)
+        return ask(APPLY, partnership=access.partnership, subject=str(extract.pk), by=access.person)
+
+
+def discard_extract(*, access: Access, extract_id: int) -> None:
+    """Puts a checked extract aside: nothing of it is applied, its bytes and findings stay."""
+    with transaction.atomic():
+        extract = Extract.objects.select_for_update().get(pk=extract_id)
+        if extract.state != "checked":
+            raise Refusal(f"{extract.file_name} is {extract.state}; only a checked extract can be discarded.")
+        extract.discarded_at, extract.discarded_by = clock.now(), access.person
+        extract.save(update_fields=["discarded_at", "discarded_by"])
+        _record("extract.discarded", access, extract)
+
+
+def _record(event: str, access: Access, extract: Extract) -> None:
+    record(
+        event,
+        partnership=access.partnership,
+        actor=access.person,
+        subject=f"extract:{extract.pk}",
+        file=extract.file_name,
+    )

@@ -1,0 +1,59 @@
+"""The facts of clients, for the rules: as `evaluate` would read them from the same files."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Collection, Iterable
+
+from django.db.models import Max
+
+from caseloads.models import Client, ClientIdentity, Extract
+from caseloads.queries.known import known
+from caseloads.rules.assemble import assemble
+from caseloads.rules.facts import ClientFacts, Completeness
+from pbr import clock
+
+
+def facts_of(partnership_id: int, client_ids: Collection[int], as_of: dt.date | None = None) -> list[ClientFacts]:
+    """The facts of these clients; one of whom nothing is known any more is left out.
+
+    `ClientFacts.client` is the client's id as text, and `Evidence.extract` the extract's. The number of queries does
+    not depend on the number of clients. `as_of` is today unless given.
+    """
+    identities = ClientIdentity.objects.filter(partnership_id=partnership_id, client_id__in=client_ids)
+    asked = dict(identities.values_list("key", "client_id"))
+    attributors = set(identities.values_list("attributor", flat=True))
+    assembled = assemble(known(partnership_id, attributors), as_of or clock.today())
+    return [
+        dataclasses.replace(facts, client=str(asked[facts.client]))
+        for facts in assembled.clients
+        if facts.client in asked
+    ]
+
+
+def completeness(partnership_id: int, agencies: Iterable[str]) -> Completeness:
+    """To which date each feed is complete, by what was applied (extracts.md §3). `agencies` are the partnership's."""
+    applied = Extract.objects.filter(partnership_id=partnership_id, applied_at__isnull=False)
+    ndtms = applied.filter(feed="ndtms").values_list("agency").annotate(to=Max("to"))
+    by_agency: dict[str, dt.date | None] = dict.fromkeys(agencies)
+    by_agency.update({agency: to for agency, to in ndtms if agency in by_agency})
+    local = applied.filter(agency="").values_list("feed").annotate(to=Max("to"))
+    return Completeness(by_agency, dict(local))
+
+
+def touched_since(partnership_id: int, sequence: int) -> tuple[list[int], int]:
+    """Clients of whom a fact changed after `sequence`, and the sequence to ask from next time.
+
+    Extracts are applied one at a time in a partnership, so numbers are seen in the order in which they were drawn.
+    """
+    rows = list(
+        Client.objects.filter(partnership_id=partnership_id, touched__gt=sequence)
+        .order_by("touched")
+        .values_list("pk", "touched")
+    )
+    return [pk for pk, _ in rows], max((touched for _, touched in rows), default=sequence)
+
+
+def all_clients(partnership_id: int) -> list[int]:
+    return list(Client.objects.filter(partnership_id=partnership_id).order_by("pk").values_list("pk", flat=True))
