@@ -116,6 +116,7 @@ def test_no_event_is_certain_only_once_the_feed_is_complete() -> None:
 
 
 def test_the_outcomes_code_is_the_event_where_none_is_named() -> None:
+    assert said(judged(client(episode()), outcome("local_event"))) == ("pending", "open", None)
     facts = client(episode(), local_outcomes=(local("it", "2012-06-01"),))
     assert said(judged(facts, outcome("local_event"))) == achieved_on("2012-06-01")
 
