@@ -1,15 +1,24 @@
 """What other rooms may ask of this one."""
 
-from .facts import all_clients, completeness, facts_of, touched_since
+from .facts import (
+    attributors,
+    completeness,
+    facts_of,
+    latest_complete,
+    references,
+    touches,
+)
 from .stored import EvidenceLine, StoredBytesChanged, evidence_lines, open_stored
 
 __all__ = [
     "EvidenceLine",
     "StoredBytesChanged",
-    "all_clients",
+    "attributors",
     "completeness",
     "evidence_lines",
     "facts_of",
+    "latest_complete",
     "open_stored",
-    "touched_since",
+    "references",
+    "touches",
 ]

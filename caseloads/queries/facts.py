@@ -42,18 +42,23 @@ def completeness(partnership_id: int, agencies: Iterable[str]) -> Completeness:
     return Completeness(by_agency, dict(local))
 
 
-def touched_since(partnership_id: int, sequence: int) -> tuple[list[int], int]:
-    """Clients of whom a fact changed after `sequence`, and the sequence to ask from next time.
-
-    Extracts are applied one at a time in a partnership, so numbers are seen in the order in which they were drawn.
-    """
-    rows = list(
-        Client.objects.filter(partnership_id=partnership_id, touched__gt=sequence)
-        .order_by("touched")
-        .values_list("pk", "touched")
-    )
-    return [pk for pk, _ in rows], max((touched for _, touched in rows), default=sequence)
+def touches(partnership_id: int) -> dict[int, int]:
+    """Each client with the number of its last touch."""
+    return dict(Client.objects.filter(partnership_id=partnership_id).values_list("pk", "touched"))
 
 
-def all_clients(partnership_id: int) -> list[int]:
-    return list(Client.objects.filter(partnership_id=partnership_id).order_by("pk").values_list("pk", flat=True))
+def attributors(partnership_id: int) -> dict[int, str]:
+    """The attributor of each client: part of the one order in which caps are filled, and never shown."""
+    identities = ClientIdentity.objects.filter(partnership_id=partnership_id)
+    return dict(identities.values_list("client_id", "attributor").iterator(chunk_size=5000))
+
+
+def latest_complete(partnership_id: int) -> dt.date | None:
+    """The latest date to which anything is complete."""
+    applied = Extract.objects.filter(partnership_id=partnership_id, applied_at__isnull=False).exclude(feed="top")
+    return applied.aggregate(to=Max("to"))["to"]
+
+
+def references(client_ids: Collection[int]) -> dict[int, str]:
+    """The pseudonymous references of clients."""
+    return dict(Client.objects.filter(pk__in=client_ids).values_list("pk", "reference"))

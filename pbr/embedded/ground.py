@@ -7,6 +7,7 @@ user, together with a copy of the binaries: that user may not be able to read an
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import hashlib
 import os
 import pwd
@@ -14,7 +15,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -66,17 +68,31 @@ class Ground:
         return folder
 
     def copy_of(self, *sources: Path) -> Path:
-        """A readable copy of the folders, side by side; made once for each version of them."""
+        """A readable copy of the folders, side by side; made once for each version, for all grounds of the checkout."""
         mark = hashlib.sha256("".join(f"{path}{path.stat().st_mtime_ns}" for path in sources).encode()).hexdigest()[:12]
-        copy = self.folder / f"bin-{mark}"
+        copy = self.folder.parent / f"bin-{mark}"
         if not copy.exists():
-            unfinished = self.folder / f"bin-{mark}.unfinished"
-            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished = self.folder.parent / f"bin-{mark}.{os.getpid()}"
             for source in sources:
                 shutil.copytree(source, unfinished / source.name, symlinks=True)
             unfinished.chmod(0o755)
-            unfinished.rename(copy)
+            try:
+                unfinished.rename(copy)
+            except OSError:  # somebody else was quicker; theirs is the same
+                shutil.rmtree(unfinished)
         return copy
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Ours alone; the lock goes with the process, however that ends."""
+        with (self.folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise CannotStart(
+                    f"another process of this checkout still uses {self.folder}; stop it first."
+                ) from error
+            yield
 
     def start(self, command: Sequence[str], *, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """A direct child that shuts down fast when we die, even by kill -9."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import os
 import secrets
 import shutil
@@ -19,7 +18,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 
 from .ground import CHECKOUT, CannotStart, Ground, start_child
 from .postgres import APP, OWNER, Postgres
@@ -74,7 +72,7 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
 
 def _start_services(options: argparse.Namespace, stack: contextlib.ExitStack) -> tuple[Ground, str]:
     ground = Ground.named(options.state)
-    stack.enter_context(_only_one(ground))
+    stack.enter_context(ground.locked())
     if options.fresh:
         _say("Deleting the former data.")
         _wipe(ground)
@@ -91,17 +89,6 @@ def _start_services(options: argparse.Namespace, stack: contextlib.ExitStack) ->
     os.environ["DATABASE_URL"] = postgres.url(APP, DATABASE)
     os.environ["REDIS_URL"] = valkey.url
     return ground, postgres.url(OWNER, DATABASE)
-
-
-@contextlib.contextmanager
-def _only_one(ground: Ground) -> Iterator[None]:
-    """One launcher at a time on one state folder; the lock goes with the process."""
-    with (ground.folder / "launcher.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise CannotStart("another ./run of this checkout is still running; stop it with Ctrl-C first.") from error
-        yield
 
 
 def _wipe(ground: Ground) -> None:

@@ -1,0 +1,65 @@
+"""Which scheme versions there are, and which are in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from outcomes.models import SchemeVersion
+from pbr.access.access import Access
+from pbr.scheme.document import Scheme
+from pbr.scheme.reading import read_scheme
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The versions in force of one partnership, in order of their starts."""
+
+    ids: tuple[int, ...]
+    schemes: tuple[Scheme, ...]
+    digest: str
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """All agencies of the partnership, of every version."""
+        return tuple(dict.fromkeys(agency for scheme in self.schemes for agency in scheme.agencies))
+
+    def id_of(self, starts: dt.date) -> int:
+        return self.ids[[scheme.starts for scheme in self.schemes].index(starts)]
+
+    def by_id(self, version_id: int) -> Scheme:
+        return self.schemes[self.ids.index(version_id)]
+
+    def title(self, outcome: str) -> str:
+        """The title of an outcome, in the newest version that has it."""
+        titles = {o.code: o.title for scheme in self.schemes for o in scheme.outcomes}
+        return titles.get(outcome) or outcome.replace("-", " ").capitalize()
+
+
+def schemes_in_force(partnership_id: int) -> InForce:
+    rows = list(
+        SchemeVersion.objects.filter(partnership_id=partnership_id, in_force_at__isnull=False)
+        .order_by("starts")
+        .values_list("pk", "sha256")
+    )
+    schemes = tuple(parsed(pk, sha256) for pk, sha256 in rows)
+    digest = hashlib.sha256("".join(sha256 for _, sha256 in rows).encode()).hexdigest()
+    return InForce(tuple(pk for pk, _ in rows), schemes, digest)
+
+
+@lru_cache(maxsize=64)
+def parsed(version_id: int, sha256: str) -> Scheme:
+    """The document of a version, read once a process: its SHA-256 is part of the key, so a changed draft is read anew."""
+    return read_scheme(SchemeVersion.objects.values_list("document", flat=True).get(pk=version_id, sha256=sha256))
+
+
+def versions(access: Access) -> QuerySet[SchemeVersion]:
+    """The versions that a person may see: providers see what is in force, the partnership its drafts too."""
+    found = SchemeVersion.objects.filter(partnership=access.partnership).select_related("drafted_by", "in_force_by")
+    if access.providers is not None:
+        found = found.filter(in_force_at__isnull=False)
+    return found.order_by("-starts", "-pk")
