@@ -77,6 +77,7 @@ def keep(ground: Ground) -> None:
     """Starts both services and stays, as their parent, until it is told to stop; they end with it."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ground.locked(), contextlib.ExitStack() as stack:
+        stack.callback((ground.folder / "keeper.pid").unlink, missing_ok=True)
         postgres, valkey = Postgres(ground), Valkey(ground)
         stack.callback(postgres.stop)
         postgres.start()
@@ -85,7 +86,6 @@ def keep(ground: Ground) -> None:
         valkey.start()
         _write_environment(ground, postgres, valkey)
         (ground.folder / "keeper.pid").write_text(str(os.getpid()))
-        stack.callback((ground.folder / "keeper.pid").unlink)
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
 
@@ -104,13 +104,13 @@ def _write_environment(ground: Ground, postgres: Postgres, valkey: Valkey) -> No
 
 
 def _keeper(ground: Ground) -> int | None:
-    """The process that keeps the services, if it is alive."""
+    """The process that keeps the services, once they answer. A file without its lock is left from a killed one."""
+    if not ground.is_locked():
+        return None
     try:
-        pid = int((ground.folder / "keeper.pid").read_text())
-        os.kill(pid, 0)
+        return int((ground.folder / "keeper.pid").read_text())
     except (OSError, ValueError):
         return None
-    return pid
 
 
 if __name__ == "__main__":

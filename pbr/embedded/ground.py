@@ -94,6 +94,13 @@ class Ground:
                 ) from error
             yield
 
+    def is_locked(self) -> bool:
+        try:
+            with self.locked():
+                return False
+        except CannotStart:
+            return True
+
     def start(self, command: Sequence[str], *, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """A direct child that shuts down fast when we die, even by kill -9."""
         return start_child(command, cwd=self.folder, with_signal=signal.SIGINT, log=log, **self._as_user())
