@@ -32,3 +32,4 @@ class Permission(StrEnum):
     # oversight
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"
+    MANAGE_ORGANISATIONS = "manage_organisations"  # providers, agencies, LASARS: the reference tables

@@ -25,7 +25,6 @@ COMMISSIONER = Role(
         {
             P.SEE_HOME,
             P.SEE_EXTRACTS,
-            P.SEND_EXTRACTS,
             P.CONFIRM_EXTRACTS,
             P.SEE_CASELOAD,
             P.SEE_SCHEME,
@@ -40,6 +39,13 @@ COMMISSIONER = Role(
             P.SEE_AUDIT,
         }
     ),
+)
+# Whoever approves money sends no extract: otherwise one person could make up a result, approve and pay it.
+DATA_OFFICER = Role(
+    "data_officer",
+    "Data officer",
+    "partnership",
+    frozenset({P.SEE_HOME, P.SEND_EXTRACTS, P.SEE_EXTRACTS}),
 )
 SECOND_APPROVER = Role(
     "second_approver",
@@ -110,7 +116,7 @@ ADMINISTRATOR = Role(
     "administrator",
     "Administrator of people",
     "partnership",
-    frozenset({P.SEE_HOME, P.MANAGE_PEOPLE, P.SEE_AUDIT}),
+    frozenset({P.SEE_HOME, P.MANAGE_PEOPLE, P.MANAGE_ORGANISATIONS, P.SEE_AUDIT}),
 )
 
 ROLES: dict[str, Role] = {
@@ -118,6 +124,7 @@ ROLES: dict[str, Role] = {
     for role in (
         COMMISSIONER,
         SECOND_APPROVER,
+        DATA_OFFICER,
         ASSESSOR,
         PROVIDER_MANAGER,
         PROVIDER_FINANCE,
