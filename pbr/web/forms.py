@@ -5,34 +5,69 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.db.models import QuerySet
 
+# The first that fits; every other widget is a text input of one kind or another.
 _CLASSES: dict[type[forms.Widget], str] = {
     forms.CheckboxInput: "govuk-checkboxes__input",
-    forms.CheckboxSelectMultiple: "govuk-checkboxes__input",
-    forms.RadioSelect: "govuk-radios__input",
     forms.Select: "govuk-select",
     forms.Textarea: "govuk-textarea",
-    forms.ClearableFileInput: "govuk-file-upload",
+    forms.FileInput: "govuk-file-upload",
     forms.widgets.Input: "govuk-input",
 }
+_MARKED_IN_ERROR = {"govuk-select", "govuk-textarea", "govuk-file-upload", "govuk-input"}
 
 
 class GovukForm(forms.Form):
-    """A plain form whose fields look like the design system's."""
+    """A plain form whose fields look like the design system's. `{{ form }}` renders all, `as_field_group` one."""
+
+    template_name = "_components/form.html"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         style(self)
 
 
+class Filters(GovukForm):
+    """The filters of a list, sent by GET: every field is optional, and one that does not validate filters nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
+        for field in self.fields.values():
+            field.required = False
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """`rows` without those that the chosen values leave out."""
+        self.is_valid()
+        return self.narrowed(rows, {name: value for name, value in self.cleaned_data.items() if value})
+
+    def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
+        """`chosen` holds only what was filled in and is valid."""
+        raise NotImplementedError
+
+    @property
+    def narrows(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+
 def style(form: forms.BaseForm) -> None:
-    """Gives every widget of the form its component's class, and marks those in error."""
+    """Gives every widget of the form its component's class or template, and marks those in error."""
+    form.template_name = GovukForm.template_name
     for name, field in form.fields.items():
-        css = next(css for kind, css in _CLASSES.items() if isinstance(field.widget, kind))
-        if form.is_bound and name in form.errors and css in {"govuk-input", "govuk-textarea", "govuk-select"}:
+        field.template_name = "_components/field.html"
+        widget = field.widget
+        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+            widget.template_name = "_components/choices.html"
+            widget.attrs["data_kind"] = "radios" if isinstance(widget, forms.RadioSelect) else "checkboxes"
+            continue
+        if isinstance(widget, forms.DateInput):
+            # The browser's own calendar, in every language and for every reader of screens.
+            widget.input_type, widget.format = "date", "%Y-%m-%d"
+        css = next((css for kind, css in _CLASSES.items() if isinstance(widget, kind)), "govuk-input")
+        if form.is_bound and css in _MARKED_IN_ERROR and name in form.errors:
             css += f" {css}--error"
-        field.widget.attrs["class"] = css
+        widget.attrs["class"] = css
 
 
 class SignInForm(AuthenticationForm):
@@ -49,9 +84,32 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].error_messages["required"] = "Enter your password"
         style(self)
 
+    def clean_username(self) -> str:
+        """Addresses are kept in lower case; nobody should fail to sign in, or dodge the lockout, by a capital letter."""
+        return str(self.cleaned_data["username"]).strip().lower()
+
+
+PASSWORD_RULES = (
+    "At least 12 characters, not only digits, not a common password and not like your name or address. "
+    "Three or four words that do not belong together are easy to remember and hard to guess."
+)
+
 
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = ""
+        self.fields["new_password1"].help_text = PASSWORD_RULES
+        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password2"].help_text = ""
+        style(self)
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """For someone who came by the link in a letter."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = PASSWORD_RULES
+        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password2"].help_text = ""
         style(self)

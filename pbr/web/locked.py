@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -48,7 +49,7 @@ class LockedView(View):
         needed = self.permissions_of_methods.get(request.method or "", self.permission)
         if access is None or not access.may(needed):
             raise PermissionDenied
-        self.access = access
+        self.access = request.access = access  # type: ignore[attr-defined]
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refusal as refusal:
@@ -56,8 +57,12 @@ class LockedView(View):
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page that says why not."""
-    return render(request, "web/refused.html", {"message": refusal.message}, status=refusal.status)
+    """The page that says why not, with the way back to where the person came from on this site."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts={request.get_host()}):
+        came_from = ""
+    context = {"message": refusal.message, "came_from": came_from}
+    return render(request, "web/refused.html", context, status=refusal.status)
 
 
 class LockedAPIView(APIView):

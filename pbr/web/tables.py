@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from .exports import Cell, csv_answer, xlsx_answer
+from .forms import Filters
 
 PAGE_SIZE = 50
 MOST_EXPORTED = 100_000
@@ -37,10 +38,10 @@ class Heading:
 
 @dataclass(slots=True)
 class Listing:
-    """One list, for one request. `rows` is already narrowed to what the person may see and has filtered by.
+    """One list, for one request. `rows` is already narrowed to what the person may see.
 
-    Only declared columns sort; an unknown `sort` or `page` is taken for the first. A page of 50 rows makes two
-    queries: the count and the rows.
+    Only declared columns sort; an unknown `sort` or `page` is taken for the first, and `filters` takes only what its
+    form declares. A page of 50 rows makes two queries: the count and the rows.
     """
 
     request: HttpRequest
@@ -49,19 +50,30 @@ class Listing:
     default_sort: str
     name: str
     page_size: int = PAGE_SIZE
+    filters: Filters | None = None
     page: Page[Any] = field(init=False)
     headings: list[Heading] = field(init=False)
 
     def __post_init__(self) -> None:
-        asked = self.request.GET.get("sort") or self.default_sort
-        key, backwards = asked.removeprefix("-"), asked.startswith("-")
-        chosen = next((column for column in self.columns if column.sort and column.key == key), None)
+        if self.filters is not None:
+            self.rows = self.filters.narrow(self.rows)
+        chosen, backwards = self._chosen_sort()
         if chosen:
             self.rows = self.rows.order_by(*(f"-{name}" if backwards else name for name in chosen.sort), "pk")
         paginator = Paginator(self.rows, self.page_size)
         self.page = paginator.get_page(self.request.GET.get("page"))
-        self.page.shown_numbers = paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)  # type: ignore[attr-defined]
+        numbers = paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
+        self.page.shown_numbers = list(numbers)  # type: ignore[attr-defined]
         self.headings = [self._heading(column, chosen, backwards) for column in self.columns]
+
+    def _chosen_sort(self) -> tuple[Column | None, bool]:
+        """The column that the request asks to sort by, else the default one, and whether backwards."""
+        for asked in (self.request.GET.get("sort", ""), self.default_sort):
+            key = asked.removeprefix("-")
+            for column in self.columns:
+                if key and column.sort and column.key == key:
+                    return column, asked.startswith("-")
+        return None, False
 
     @staticmethod
     def _heading(column: Column, chosen: Column | None, backwards: bool) -> Heading:
@@ -72,11 +84,17 @@ class Listing:
             return Heading(column.title, turned, "descending" if backwards else "ascending", column.numeric)
         return Heading(column.title, column.key, "none", column.numeric)
 
+    @property
+    def cells(self) -> Iterator[list[tuple[Cell, bool]]]:
+        """The page's rows as pairs of a value and whether it is a number, for tables of plain values."""
+        for row in self.page:
+            yield [(column.cell(row), column.numeric) for column in self.columns]
+
     def export(self) -> HttpResponse | None:
         """The filtered list as a file, where the request asks for one (`?export=csv` or `xlsx`)."""
         answer = {"csv": csv_answer, "xlsx": xlsx_answer}.get(self.request.GET.get("export", ""))
         if answer is None:
             return None
-        rows: list[Model] = list(self.rows[:MOST_EXPORTED])
         header = [column.title for column in self.columns]
+        rows = self.rows[:MOST_EXPORTED]
         return answer(self.name, header, ([column.cell(row) for column in self.columns] for row in rows))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import template
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
+from django.utils.html import format_html
 
+from pbr.clock import LONDON
 from pbr.values.dates import format_day
 from pbr.values.money import Pence, format_pence
 
 register = template.Library()
-LONDON = ZoneInfo("Europe/London")
 
 # (text, colour of the GOV.UK tag); a state that is not listed here is shown in grey under its own name.
 STATES: dict[str, tuple[str, str]] = {
@@ -66,6 +68,33 @@ def moment(at: dt.datetime | None) -> str:
         return "–"
     local = at.astimezone(LONDON)
     return f"{format_day(local.date())}, {local:%H:%M}"
+
+
+@register.filter
+def shown(value: object) -> object:
+    """A cell of a table of plain values: days and moments in words, decimals as pounds, a dash for nothing."""
+    match value:
+        case None | "":
+            return "–"
+        case dt.datetime():
+            return moment(value)
+        case dt.date():
+            return day(value)
+        case Decimal():
+            return pounds(int(value.scaleb(2)))
+    return value
+
+
+@register.filter
+def first_input(field: BoundField) -> str:
+    """The id of a field's first input, to which the summary of errors leads."""
+    return field.id_for_label or (field.subwidgets[0].id_for_label if field.subwidgets else "") or field.auto_id
+
+
+@register.simple_block_tag
+def scroll(content: str, label: str) -> str:
+    """A wide table in a region of its own that scrolls sideways and that the keyboard reaches."""
+    return format_html('<div class="pbr-scroll" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
 
 
 @register.inclusion_tag("_components/tag.html")
