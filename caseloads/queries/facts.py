@@ -42,9 +42,12 @@ def completeness(partnership_id: int, agencies: Iterable[str]) -> Completeness:
     return Completeness(by_agency, dict(local))
 
 
-def touches(partnership_id: int) -> dict[int, int]:
-    """Each client with the number of its last touch."""
-    return dict(Client.objects.filter(partnership_id=partnership_id).values_list("pk", "touched"))
+def touches(partnership_id: int, client_ids: Collection[int] | None = None) -> dict[int, int]:
+    """Each client (of these, where given) with the number of the last touch: it grows when a fact changes."""
+    clients = Client.objects.filter(partnership_id=partnership_id)
+    if client_ids is not None:
+        clients = clients.filter(pk__in=client_ids)
+    return dict(clients.values_list("pk", "touched"))
 
 
 def attributors(partnership_id: int) -> dict[int, str]:
@@ -56,7 +59,8 @@ def attributors(partnership_id: int) -> dict[int, str]:
 def latest_complete(partnership_id: int) -> dt.date | None:
     """The latest date to which anything is complete."""
     applied = Extract.objects.filter(partnership_id=partnership_id, applied_at__isnull=False).exclude(feed="top")
-    return applied.aggregate(to=Max("to"))["to"]
+    latest: dt.date | None = applied.aggregate(to=Max("to"))["to"]
+    return latest
 
 
 def references(client_ids: Collection[int]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from typing import Any
 
 from caseloads.queries import attributors
+from caseloads.rules.facts import Evidence
 from outcomes.models import DeterminationRow, JourneyRow
 from outcomes.queries.schemes import InForce
 from outcomes.rules.determination import ClientFound, Determination, JourneyFound, Status
@@ -76,6 +77,7 @@ def _journey(row: tuple[Any, ...], starts: dict[int, dt.date], attributor: str) 
         first_episode=(agency, clientid),
         offences=tuple(_offence(*offence[:3]) for offence in offences),
         first_contract=first_contract,
+        offence_rows=tuple(Evidence(str(extract), line) for *_, extract, line in offences),
     )
 
 

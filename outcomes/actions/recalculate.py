@@ -1,0 +1,173 @@
+"""Determining the clients of whom something changed, or whose waiting has ended, chunk by chunk.
+
+A chunk is one transaction: its determinations, and up to which touch they are worked out. A killed worker's job goes
+on with the chunks that are not yet done.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import gc
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+
+from django.db import connection, transaction
+
+from caseloads.queries import completeness, facts_of, latest_complete, references, touches
+from caseloads.rules.facts import ClientFacts, Completeness
+from outcomes.actions.writing import supersede_clients, supersede_cohorts
+from outcomes.models import ClientStanding
+from outcomes.queries.decisions import with_decisions
+from outcomes.queries.found import found
+from outcomes.queries.schemes import InForce, schemes_in_force
+from outcomes.rules.cohorts import cohort_determinations
+from outcomes.rules.determination import ClientFound
+from outcomes.rules.determine import OF_A_COHORT, determine
+from pbr import clock
+from pbr.access.models import Partnership
+from pbr.jobs.asking import ask
+from pbr.jobs.failpoints import failpoint
+
+CHUNK = 500
+SETTLE = "payments.settle"
+_LOCK = 0x4F555443  # with the partnership's id: one recalculation at a time
+Progress = Callable[[int, int, str], None]
+
+
+class CannotDetermine(Exception):
+    """A rule failed on one client: a fault of the software, never a guess. Names the client by reference."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class View:
+    """What is looked at and from when: the versions in force, the completeness of feeds, and the day."""
+
+    partnership: Partnership
+    in_force: InForce
+    completeness: Completeness
+    as_of: dt.date
+
+    @property
+    def digest(self) -> str:
+        said = repr((self.as_of, sorted(self.completeness.agencies.items()), sorted(self.completeness.local.items())))
+        return hashlib.sha256(said.encode()).hexdigest()
+
+    @property
+    def reaches(self) -> dt.date:
+        """The latest day on which anything can be known: a client that waits for a later one need not be asked."""
+        return max(self.as_of, latest_complete(self.partnership.pk) or self.as_of)
+
+
+def view_of(partnership: Partnership, as_of: dt.date | None = None) -> View:
+    in_force = schemes_in_force(partnership.pk)
+    return View(partnership, in_force, completeness(partnership.pk, in_force.agencies), as_of or clock.today())
+
+
+def recalculate(
+    *,
+    partnership: Partnership,
+    progress: Progress,
+    finish: Callable[[], None],
+    everyone: bool = False,
+    as_of: dt.date | None = None,
+) -> int:
+    """Determines whoever needs it (or everyone) and asks for the ledger to be settled; the number determined.
+
+    Nothing changed: nothing is written. Where no scheme is in force there is nothing to determine by.
+    """
+    view = view_of(partnership, as_of)
+    waiting = list(_due(view, everyone=everyone)) if view.in_force.schemes else []
+    done = 0
+    for chunk in _chunks(waiting, CHUNK):
+        with transaction.atomic():
+            _lock(partnership.pk)
+            _determine_chunk(view, chunk)
+        failpoint("after_chunk")
+        done += len(chunk)
+        progress(done, len(waiting), "Determining clients")
+    with transaction.atomic():
+        _lock(partnership.pk)
+        if view.in_force.schemes:
+            _determine_cohorts(view)
+        ask(SETTLE, partnership=partnership)
+        finish()
+    return done
+
+
+def _due(view: View, *, everyone: bool) -> Iterator[int]:
+    """Clients touched since they were determined, whose waiting has ended, or whose scheme is another now."""
+    standings = {row.pk: row for row in ClientStanding.objects.filter(partnership=view.partnership)}
+    digest, reaches = view.digest, view.reaches
+
+    def is_due(standing: ClientStanding | None, touch: int) -> bool:
+        if everyone or standing is None or standing.seen < touch or standing.schemes != view.in_force.digest:
+            return True
+        return standing.wakes is not None and standing.wakes <= reaches and standing.horizon != digest
+
+    for client, touch in sorted(touches(view.partnership.pk).items()):
+        if is_due(standings.get(client), touch):
+            yield client
+
+
+def _determine_chunk(view: View, clients: Sequence[int]) -> None:
+    # Touches are read before the facts: what is touched in between is determined again.
+    before = touches(view.partnership.pk, clients)
+    facts = with_decisions(facts_of(view.partnership.pk, clients, view.as_of), view.partnership.pk)
+    gc.disable()
+    try:
+        determined = [_determined(client, view) for client in facts]
+    finally:
+        gc.enable()
+    supersede_clients(view.partnership.pk, view.in_force, clients, determined)
+    _write_standings(view, before, determined)
+
+
+def _determined(facts: ClientFacts, view: View) -> ClientFound:
+    try:
+        return determine(facts, view.in_force.schemes, view.completeness, view.as_of)
+    except Exception as error:
+        reference = references([int(facts.client)])[int(facts.client)]
+        raise CannotDetermine(f"The rules failed on client {reference} ({type(error).__name__}).") from error
+
+
+def _write_standings(view: View, touched: dict[int, int], determined: Sequence[ClientFound]) -> None:
+    wakes = {int(client.client): client.wakes for client in determined}
+    horizon = view.digest
+    ClientStanding.objects.bulk_create(
+        (
+            ClientStanding(
+                client_id=client,
+                partnership=view.partnership,
+                seen=seen,
+                wakes=wakes.get(client),
+                horizon=horizon,
+                schemes=view.in_force.digest,
+            )
+            for client, seen in touched.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["client"],
+        update_fields=["seen", "wakes", "horizon", "schemes"],
+    )
+
+
+def _determine_cohorts(view: View) -> None:
+    """What is found about whole cohorts, where a scheme asks for it."""
+    if not any(outcome.measure == OF_A_COHORT for scheme in view.in_force.schemes for outcome in scheme.outcomes):
+        return
+    clients, _ = found(view.partnership.pk, view.in_force)
+    rows = cohort_determinations(clients, view.in_force.schemes, view.completeness, view.as_of)
+    supersede_cohorts(view.partnership.pk, view.in_force, rows)
+
+
+def _lock(partnership_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCK, partnership_id])
+
+
+def _chunks(clients: Sequence[int], size: int) -> Iterator[list[int]]:
+    waiting = iter(clients)
+    while chunk := list(islice(waiting, size)):
+        yield chunk

@@ -1,0 +1,98 @@
+"""Drafting a scheme version and putting it in force: by two people, and then never changed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.db import IntegrityError, transaction
+
+from outcomes.models import SchemeVersion
+from outcomes.queries.schemes import schemes_in_force
+from pbr import clock
+from pbr.access.access import Access
+from pbr.audit.record import record
+from pbr.jobs.asking import ask
+from pbr.scheme.errors import SchemeError, SchemeRefused
+from pbr.scheme.reading import read_scheme
+from pbr.scheme.validation import check_versions
+from pbr.web.refusals import NotAllowed, Refusal
+
+RECALCULATE = "outcomes.recalculate"
+
+
+class DraftRefused(Refusal):
+    """The document is refused whole; every error with its key and what would be right."""
+
+    status = 400
+
+    def __init__(self, errors: tuple[SchemeError, ...]) -> None:
+        self.errors = errors
+        super().__init__("The scheme was not taken: " + "; ".join(str(error) for error in errors))
+
+
+def draft_scheme(*, access: Access, document: str, file_name: str = "scheme.toml") -> SchemeVersion:
+    """Keeps a valid document as a draft. Raises DraftRefused with every error at once."""
+    try:
+        scheme = read_scheme(document, file_name)
+    except SchemeRefused as refused:
+        raise DraftRefused(tuple(refused.errors)) from None
+    if scheme.partnership != access.partnership.code:
+        wrong = f"the document is for {scheme.partnership}"
+        raise DraftRefused((SchemeError("partnership", wrong, f'write "{access.partnership.code}"'),))
+    with transaction.atomic():
+        version = SchemeVersion.objects.create(
+            partnership=access.partnership,
+            name=scheme.name,
+            starts=scheme.starts,
+            ends=scheme.ends,
+            document=document,
+            sha256=hashlib.sha256(document.encode()).hexdigest(),
+            drafted_by=access.person,
+            drafted_at=clock.now(),
+        )
+        _record("scheme.drafted", access, version)
+    return version
+
+
+def put_in_force(*, access: Access, version_id: int) -> SchemeVersion:
+    """A second person puts a draft in force, and everyone is determined anew."""
+    with transaction.atomic():
+        version = SchemeVersion.objects.select_for_update().get(pk=version_id)
+        if version.in_force_at:
+            raise Refusal(f"{version} is already in force.")
+        if version.drafted_by_id == access.person.pk:
+            raise NotAllowed("You drafted this version; somebody else must put it in force.")
+        scheme = read_scheme(version.document)
+        try:
+            check_versions([*schemes_in_force(access.partnership.pk).schemes, scheme])
+        except SchemeRefused as refused:
+            raise Refusal(" ".join(str(error) for error in refused.errors)) from None
+        version.in_force_by, version.in_force_at = access.person, clock.now()
+        try:
+            with transaction.atomic():
+                version.save(update_fields=["in_force_by", "in_force_at"])
+        except IntegrityError:
+            raise Refusal(f"{version} would overlap another version in force.") from None
+        _record("scheme.in_force", access, version)
+        ask(RECALCULATE, partnership=access.partnership, by=access.person)
+    return version
+
+
+def discard_draft(*, access: Access, version_id: int) -> None:
+    with transaction.atomic():
+        version = SchemeVersion.objects.select_for_update().get(pk=version_id, partnership=access.partnership)
+        if version.in_force_at:
+            raise Refusal(f"{version} is in force and stays.")
+        _record("scheme.discarded", access, version)
+        version.delete()
+
+
+def _record(event: str, access: Access, version: SchemeVersion) -> None:
+    record(
+        event,
+        partnership=access.partnership,
+        actor=access.person,
+        subject=f"scheme:{version.pk}",
+        name=str(version),
+        sha256=version.sha256,
+    )
