@@ -1,0 +1,25 @@
+from .approval import Approval, Command
+from .claim import Attachment, Claim, ClaimLine, LineAssessor, Query
+from .contract import Contract, Entitlement
+from .ledger import Account, Kind, Transfer
+from .payment import Payment, PaymentLine, PaymentRun, Remittance, RunFile
+
+__all__ = [
+    "Account",
+    "Approval",
+    "Attachment",
+    "Claim",
+    "ClaimLine",
+    "Command",
+    "Contract",
+    "Entitlement",
+    "Kind",
+    "LineAssessor",
+    "Payment",
+    "PaymentLine",
+    "PaymentRun",
+    "Query",
+    "Remittance",
+    "RunFile",
+    "Transfer",
+]
