@@ -1,19 +1,16 @@
-"""What the pages of this room show, narrowed to what the person may see: whatever is left out here is not found."""
+"""What the pages about extracts show, narrowed to what the person may see: whatever is left out here is not found."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import F, Max, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 
 from caseloads.intake.findings import REJECTED, Finding, shown
 from caseloads.intake.local_layouts import PERSON_COLUMNS
-from caseloads.models import Client, Extract, FindingRow
+from caseloads.models import Extract, FindingRow
 from caseloads.queries.facts import completeness
 from pbr import clock
 from pbr.access.access import Access
@@ -35,30 +32,6 @@ _STATES: dict[str, Q] = {
     "discarded": Q(discarded_at__isnull=False, refused_at=None),
 }
 STATES = tuple(_STATES)
-
-# Episodes that exist: not swept away by a later extract in replace mode, nor withdrawn after they were told of
-# (caseloads.rules.knowledge says the same). A twin owns one record; anybody else every record of the attributor that
-# is no twin's.
-_EPISODES = """
-FROM caseloads_clientidentity i
-JOIN caseloads_record r ON r.partnership_id = i.partnership_id AND r.attributor = i.attributor
-JOIN caseloads_episode e
-  ON e.partnership_id = r.partnership_id AND e.agency = r.agency AND e.clientid = r.clientid
-WHERE i.partnership_id = %(partnership)s
-  AND (%(agencies)s IS NULL OR e.agency = ANY(%(agencies)s))
-  AND CASE WHEN i.key = i.attributor THEN NOT EXISTS (
-        SELECT FROM caseloads_clientidentity twin WHERE twin.partnership_id = i.partnership_id
-        AND twin.key = i.attributor || '/' || r.agency || '/' || r.clientid)
-      ELSE i.key = i.attributor || '/' || r.agency || '/' || r.clientid END
-  AND NOT EXISTS (
-        SELECT FROM caseloads_extract x WHERE x.partnership_id = e.partnership_id AND x.feed = 'ndtms'
-        AND x.agency = e.agency AND x.mode = 'replace' AND x.applied_at IS NOT NULL
-        AND (x."to", x.file_id) > (e."to", e.sha256))
-  AND NOT EXISTS (
-        SELECT FROM caseloads_withdrawal w WHERE w.partnership_id = e.partnership_id AND w.agency = e.agency
-        AND w.clientid = e.clientid AND w.episodid IN (e.episodid, '')
-        AND (w."to", w.sha256, w.line) > (e."to", e.sha256, e.line))
-"""
 
 
 def visible_extracts(access: Access) -> QuerySet[Extract]:
@@ -128,7 +101,7 @@ def feeds_overview(access: Access) -> list[FeedStanding]:
     """NDTMS of every visible agency; for those who see the whole partnership, the local feeds that have come."""
     agencies = visible_agencies(access)
     complete = completeness(access.partnership.pk, [agency.code for agency in agencies])
-    standings = [FeedStanding("ndtms", agency, complete.ndtms[agency.code]) for agency in agencies]
+    standings = [FeedStanding("ndtms", agency, complete.agencies[agency.code]) for agency in agencies]
     if access.providers is None:
         standings += [FeedStanding(feed, None, to) for feed, to in sorted(complete.local.items()) if feed != "ndtms"]
     return standings
@@ -161,31 +134,7 @@ def latest_job(extract: Extract) -> Job | None:
     return jobs.order_by("-asked_at").first()
 
 
-def _agencies_of(access: Access) -> list[str] | None:
-    """The agencies whose episodes the person may see; None for all of the partnership."""
-    return None if access.providers is None else [agency.code for agency in visible_agencies(access)]
-
-
-def _with_episode(access: Access, agencies: list[str] | None, condition: str = "") -> RawSQL:
-    return RawSQL(  # noqa: S611 -- the statement is ours, values travel as parameters
-        f"SELECT i.client_id {_named(condition)}", _parameters(access.partnership.pk, agencies)
-    )
-
-
-def visible_clients(access: Access) -> QuerySet[Client]:
-    """Clients with an episode that exists; a provider's people see those with one at their own agencies.
-
-    One of whom nothing is known any more, because consent was withdrawn or a replacement left the client out, is not
-    visible to anybody here.
-    """
-    return Client.objects.filter(
-        partnership=access.partnership, pk__in=_with_episode(access, _agencies_of(access))
-    )
-
-
-def get_client(access: Access, reference: str) -> Client:
-    """Raises Http404 for a client whom the person may not see."""
-    client = visible_clients(access).filter(reference=reference).first()
-    if client is None:
-        raise Http404("No such client")
-    return client
+def findings_count(extract: Extract) -> dict[str, int]:
+    """How often each rule was found broken."""
+    counted = FindingRow.objects.filter(extract=extract).values_list("rule").annotate(times=Count("pk"))
+    return dict(counted.order_by("rule"))

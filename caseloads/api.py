@@ -1,0 +1,112 @@
+"""Extracts sent by machines: the same actions as the upload page, in JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.urls import reverse
+from rest_framework import status
+from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from caseloads.actions.confirm import confirm_extract
+from caseloads.actions.receive import AlreadyHere, receive_extract
+from caseloads.queries.pages import findings_count, get_extract
+from pbr.access.permissions import Permission
+from pbr.web.locked import LockedAPIView
+
+KEYS = frozenset({"file", "mode", "to", "name"})
+COUNTS = ("rows", "new", "changed", "unchanged", "rejected", "without_consent", "warnings", "vanishing")
+
+
+class Extracts(LockedAPIView):
+    """POST a file as multipart form data: `file`; optional `mode` (upsert or replace), `to` (YYYY-MM-DD), `name` (the
+    file name, where the client cannot set that of the part).
+
+    201 with the new extract; 200 with the one that is already here. A client may send an `Idempotency-Key`: sending
+    again is safe with any key and without one, because the same content is one extract whoever asks twice.
+    """
+
+    permission = Permission.SEND_EXTRACTS
+    parser_classes = (MultiPartParser,)
+
+    def post(self, request: Request) -> Response:
+        unknown = sorted(set(request.data) - KEYS)
+        if unknown:
+            raise ValidationError({key: ["This is not a key of the request."] for key in unknown})
+        file = request.FILES.get("file")
+        if file is None:
+            raise ValidationError({"file": ["Send the extract as a file."]})
+        try:
+            extract = receive_extract(
+                access=self.access,
+                file_name=request.data.get("name") or file.name,
+                stream=file,
+                mode=_mode(request),
+                to=_to(request),
+            )
+        except AlreadyHere as already:
+            return Response(_brief(already.extract))
+        return Response(_brief(extract), status=status.HTTP_201_CREATED)
+
+
+class OneExtract(LockedAPIView):
+    """GET what an extract says and how far it has come."""
+
+    permission = Permission.SEE_EXTRACTS
+
+    def get(self, request: Request, extract_id: int) -> Response:
+        extract = get_extract(self.access, extract_id)
+        return Response(
+            _brief(extract)
+            | {
+                "feed": extract.feed,
+                "agency": extract.agency,
+                "to": extract.to,
+                "mode": extract.mode,
+                "refusal": extract.refusal,
+                "wants_commissioner": extract.wants_commissioner,
+                "counts": {name: getattr(extract, name) for name in COUNTS},
+                "findings": findings_count(extract),
+                "unknown_columns": extract.unknown_columns,
+            }
+        )
+
+
+class ConfirmExtract(LockedAPIView):
+    """POST to have a checked extract applied. 202; asking twice asks once."""
+
+    permission = Permission.SEND_EXTRACTS
+
+    def post(self, request: Request, extract_id: int) -> Response:
+        extract = get_extract(self.access, extract_id)
+        confirm_extract(access=self.access, extract_id=extract.pk)
+        return Response(_brief(get_extract(self.access, extract_id)), status=status.HTTP_202_ACCEPTED)
+
+
+def _brief(extract: Any) -> dict[str, Any]:
+    return {
+        "id": extract.pk,
+        "state": extract.state,
+        "url": reverse("api_extract", args=[extract.pk]),
+        "file": extract.file_name,
+        "sha256": extract.file_id,
+    }
+
+
+def _mode(request: Request) -> str:
+    mode = request.data.get("mode") or "upsert"
+    if mode not in {"upsert", "replace"}:
+        raise ValidationError({"mode": ["Give upsert or replace."]})
+    return str(mode)
+
+
+def _to(request: Request) -> dt.date | None:
+    text = request.data.get("to")
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ValidationError({"to": ["Write the date as YYYY-MM-DD."]}) from None
