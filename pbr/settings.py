@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import dj_database_url
+import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -19,7 +20,8 @@ def _flag(name: str) -> bool:
 
 
 # `evaluate` reads a folder and never a database: an auditor may run it with nothing configured.
-_WITHOUT_SERVICES = len(sys.argv) > 1 and sys.argv[1] in {"evaluate", "make_extracts", "help", "--help", "version"}
+_NEED_NOTHING = {"evaluate", "make_extracts", "make_rule_pages", "help", "--help", "version"}
+_WITHOUT_SERVICES = len(sys.argv) > 1 and sys.argv[1] in _NEED_NOTHING
 
 _REQUIRED = {
     "SECRET_KEY": "a long random text that signs sessions",
@@ -49,7 +51,7 @@ INSTALLED_APPS = [
     "lasars",
     "outcomes",
     "payments",
-    "django.contrib.admin",
+    "pbr.web.admin.ReferenceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -139,8 +141,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
 }
 CELERY_TASK_PUBLISH_RETRY = False
+_SWEEP_SECONDS = float(os.environ.get("PBR_SWEEP_SECONDS", "10"))
 CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "pbr.jobs.sweep", "schedule": 10.0},
+    # While no worker listens, sweeps must not pile up.
+    "sweep-jobs": {"task": "pbr.jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
     "nightly": {"task": "pbr.jobs.nightly", "schedule": 3600.0},
 }
 CELERY_TIMEZONE = "Europe/London"
@@ -160,12 +164,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds that the link in a letter lives
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = dt.timedelta(minutes=30)
-AXES_LOCKOUT_PARAMETERS = [["username"], ["ip_address", "username"]]
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # account first: pbr.web.lockout weighs them in this order
+AXES_HANDLER = "pbr.web.lockout.Lockout"
+AXES_CLIENT_IP_CALLABLE = "pbr.web.lockout.address"
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
@@ -194,6 +201,18 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+CSRF_FAILURE_VIEW = "pbr.web.errors.csrf_failed"
+
+# Without a mail server, as in the demonstration, letters are printed where the web server runs.
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = bool(EMAIL_HOST)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "payment-by-results@localhost")
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True
@@ -201,15 +220,15 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = Path(os.environ.get("STATIC_ROOT", BASE_DIR / "staticfiles"))
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.exists()
+# The container collects the static files and names where (STATIC_ROOT); otherwise they are served where they lie.
+STATIC_ROOT = os.environ.get("STATIC_ROOT")
+WHITENOISE_USE_FINDERS = not STATIC_ROOT
 WHITENOISE_AUTOREFRESH = False
-_MANIFEST = STATIC_ROOT.exists()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _MANIFEST
+        if STATIC_ROOT
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -224,10 +243,20 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
 }
 
+# One JSON object a line for whoever collects logs; a readable line for people. Neither holds personal data: messages
+# name rows by their id, and errors by their place.
+_LOG_STEPS = [structlog.stdlib.add_logger_name, structlog.stdlib.add_log_level, structlog.processors.TimeStamper("iso")]
+_LOG_RENDERER = structlog.dev.ConsoleRenderer(colors=False) if not _TLS else structlog.processors.JSONRenderer()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": _LOG_STEPS,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, _LOG_RENDERER],
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "INFO")},
     "loggers": {"axes": {"level": "WARNING"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import signal
@@ -18,6 +19,20 @@ from tests.rig import services
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--kill-seed", type=int, default=None, help="repeats the moments at which workers are killed")
+
+
+@pytest.fixture
+def kill_seed(request: pytest.FixtureRequest) -> int:
+    """Shown when the test fails, so that the same moments can be tried again."""
+    seed = request.config.getoption("--kill-seed")
+    if seed is None:
+        seed = time.time_ns() % 1_000_000
+    print(f"--kill-seed {seed}")
+    return int(seed)
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +78,7 @@ class Worker:
 
     def __init__(self, *, beat: bool = False, env: dict[str, str] | None = None) -> None:
         command = [sys.executable, "-m", "celery", "-A", "pbr.celery", "worker", "-c", "1", "--loglevel=ERROR"]
+        command += ["--include", "tests.rig.kinds"]
         if beat:
             command += ["--beat", "--schedule", f"/tmp/beat-{os.getpid()}-{next(_numbers)}"]
         self.process = subprocess.Popen(
@@ -71,7 +87,13 @@ class Worker:
 
     def kill(self) -> None:
         """SIGKILL to the whole group."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def kill_main(self) -> None:
+        """SIGKILL to the main process only; its pool's child lives on as an orphan."""
+        self.process.kill()
         self.process.wait()
 
     def kill_child(self) -> None:
@@ -82,11 +104,10 @@ class Worker:
 
     def stop(self) -> None:
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGTERM)
-            try:
+            self.process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.kill()
+        self.kill()
 
 
 @pytest.fixture

@@ -8,9 +8,12 @@ from uuid import UUID
 
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerAway
+from redis.exceptions import RedisError
 
 from pbr import clock
+from pbr.access.access import Access
 from pbr.access.models import Partnership, Person
+from pbr.audit.record import record
 
 from .failpoints import failpoint
 from .models import Job
@@ -41,5 +44,14 @@ def ring(job_id: UUID) -> None:
     failpoint("after_commit_before_enqueue")
     try:
         run_job.delay(str(job_id))
-    except (BrokerAway, OSError) as error:
+    except (BrokerAway, RedisError, OSError) as error:
         logger.warning("broker away, job %s waits for the sweeper: %s", job_id, type(error).__name__)
+
+
+def start_again(job_id: UUID, *, access: Access) -> None:
+    """A job that stopped after repeated failures gets all its attempts again. One that has not stopped is left alone."""
+    stopped = Job.objects.filter(pk=job_id, partnership=access.partnership, state=Job.State.DEAD)
+    with transaction.atomic():
+        if stopped.update(state=Job.State.QUEUED, attempts=0, finished_at=None, heartbeat_at=None):
+            record("job.started_again", partnership=access.partnership, actor=access.person, subject=f"job:{job_id}")
+            transaction.on_commit(partial(ring, job_id), robust=True)

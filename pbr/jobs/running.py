@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import traceback
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -61,8 +63,15 @@ class JobRun:
             state=Job.State.DEAD if dead else Job.State.QUEUED,
             finished_at=clock.now() if dead else None,
             heartbeat_at=Now(),
-            error=f"{type(error).__name__}: {error}"[:4000],
+            error=cause_of(error),
         )
+
+
+def cause_of(error: Exception) -> str:
+    """What went wrong and where in our code. Never the message: PostgreSQL quotes a person's values in it."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    last = frames[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno} ({last.name})"
 
 
 def stale() -> Q:
@@ -109,7 +118,8 @@ def run_in_worker(job_id: UUID | str) -> None:
     except LostJob:
         logger.warning("job %s (%s) was taken over by another worker", job.pk, job.kind)
     except Exception as error:
-        logger.exception("job %s (%s) failed at attempt %s", job.pk, job.kind, job.attempts)
+        logger.error("job %s (%s) failed at attempt %s: %s", job.pk, job.kind, job.attempts, cause_of(error))
+        logger.error("".join(traceback.format_tb(error.__traceback__)))
         heart.set()
         thread.join()
         run.failed(error)
@@ -119,8 +129,10 @@ def run_in_worker(job_id: UUID | str) -> None:
 
 
 def _beat_until(run: JobRun, stopped: threading.Event) -> None:
-    try:
-        while not stopped.wait(HEARTBEAT_SECONDS):
+    """The heartbeat, on a connection of its own. A beat that a restarting database refuses is left out."""
+    while not stopped.wait(HEARTBEAT_SECONDS):
+        try:
             run.beat()
-    finally:
-        connection.close()
+        except DatabaseError:
+            connection.close()
+    connection.close()

@@ -16,7 +16,7 @@ from .handlers import NIGHTLY
 from .models import Job
 from .running import stale
 
-RING_AGAIN_AFTER = timedelta(seconds=8)
+RING_AGAIN_AFTER = timedelta(seconds=8)  # longer than a message takes to a free worker, shorter than a person waits
 
 
 def sweep() -> int:

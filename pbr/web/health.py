@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import redis
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 
@@ -14,12 +14,23 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database and the broker answer. The broker's absence is told but does not make the web unready."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM django_migrations")
+    """200 when the database and its tables answer, else 503. The broker's absence is told, but pages work without it."""
+    database, broker = _database(), _broker()
+    return JsonResponse({"database": database, "broker": broker}, status=200 if database == "ok" else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM django_migrations")
+    except DatabaseError:
+        return "away"
+    return "ok"
+
+
+def _broker() -> str:
     try:
         redis.Redis.from_url(settings.CACHES["default"]["LOCATION"], socket_connect_timeout=1).ping()
-        broker = "ok"
     except redis.RedisError:
-        broker = "away: jobs wait in their table"
-    return JsonResponse({"database": "ok", "broker": broker})
+        return "away: jobs wait in their table"
+    return "ok"

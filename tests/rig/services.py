@@ -32,7 +32,8 @@ def _environment(url: str, broker: str) -> None:
         ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
         PBR_WITHOUT_TLS="1",
         PBR_VISIBILITY_TIMEOUT="3",
-        PBR_JOB_STALE_SECONDS="3",
+        PBR_JOB_STALE_SECONDS="2",
+        PBR_SWEEP_SECONDS="1",
         LOG_LEVEL="ERROR",
     )
     os.environ.pop("PBR_TODAY", None)
