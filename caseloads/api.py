@@ -77,9 +77,9 @@ class OneExtract(LockedAPIView):
 
 
 class ConfirmExtract(LockedAPIView):
-    """POST to have a checked extract applied. 202; asking twice asks once."""
+    """POST to have a checked extract applied, by its sender or a commissioner. 202; asking twice asks once."""
 
-    permission = Permission.SEND_EXTRACTS
+    permission = Permission.SEE_EXTRACTS
 
     def post(self, request: Request, extract_id: int) -> Response:
         extract = get_extract(self.access, extract_id)

@@ -16,12 +16,23 @@ from pbr.web.refusals import NotAllowed, Refusal
 APPLY = "caseloads.apply_extract"
 
 
+def may_confirm(access: Access, extract: Extract) -> bool:
+    """Those who send extracts confirm their own; what releases money by its TO date, only a commissioner."""
+    if access.may(Permission.CONFIRM_EXTRACTS):
+        return True
+    return access.may(Permission.SEND_EXTRACTS) and not extract.wants_commissioner
+
+
+def may_discard(access: Access) -> bool:
+    return access.may(Permission.CONFIRM_EXTRACTS) or access.may(Permission.SEND_EXTRACTS)
+
+
 def confirm_extract(*, access: Access, extract_id: int) -> Job:
     """Asks for the extract to be applied. Confirming twice asks once."""
     with transaction.atomic():
         extract = Extract.objects.select_for_update().get(pk=extract_id)
-        if extract.wants_commissioner and not access.may(Permission.CONFIRM_EXTRACTS):
-            raise NotAllowed(f"{extract.wants_commissioner} A commissioner must confirm it.")
+        if not may_confirm(access, extract):
+            raise NotAllowed(f"{extract.wants_commissioner} A commissioner must confirm it.".strip())
         if extract.state not in {"checked", "applying"}:
             raise Refusal(f"{extract.file_name} is {extract.state}; only a checked extract can be confirmed.")
         if extract.state == "checked":
@@ -35,6 +46,8 @@ def discard_extract(*, access: Access, extract_id: int) -> None:
     """Puts a checked extract aside: nothing of it is applied, its bytes and findings stay."""
     with transaction.atomic():
         extract = Extract.objects.select_for_update().get(pk=extract_id)
+        if not may_discard(access):
+            raise NotAllowed("Your roles do not include discarding extracts.")
         if extract.state != "checked":
             raise Refusal(f"{extract.file_name} is {extract.state}; only a checked extract can be discarded.")
         extract.discarded_at, extract.discarded_by = clock.now(), access.person

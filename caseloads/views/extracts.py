@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from caseloads.actions.confirm import confirm_extract, discard_extract
+from caseloads.actions.confirm import confirm_extract, discard_extract, may_confirm, may_discard
 from caseloads.actions.receive import differs_from_earlier
 from caseloads.intake.layouts import KNOWN
 from caseloads.intake.local_layouts import LOCAL_LAYOUTS
@@ -88,12 +88,11 @@ class ExtractPage(LockedView):
     def _allowed(self, extract: Any) -> dict[str, bool]:
         """Which buttons this person is shown; the actions decide again."""
         waits = extract.state == "checked"
-        may_send = self.access.may(Permission.SEND_EXTRACTS)
-        may_confirm = may_send and (not extract.wants_commissioner or self.access.may(Permission.CONFIRM_EXTRACTS))
+        may_map = extract.feed in LOCAL_LAYOUTS and extract.state in {"refused", "checked"}
         return {
-            "may_confirm": waits and may_confirm,
-            "may_discard": waits and may_send,
-            "may_map": may_send and extract.feed in LOCAL_LAYOUTS and extract.state in {"refused", "checked"},
+            "may_confirm": waits and may_confirm(self.access, extract),
+            "may_discard": waits and may_discard(self.access),
+            "may_map": may_map and self.access.may(Permission.SEND_EXTRACTS),
         }
 
     def _columns(self, file_name: str) -> tuple[Column, ...]:
@@ -112,7 +111,9 @@ class ExtractPage(LockedView):
 
 
 class Confirm(LockedView):
-    permission = Permission.SEND_EXTRACTS
+    """The sender or a commissioner: the action says which (may_confirm)."""
+
+    permission = Permission.SEE_EXTRACTS
 
     def post(self, request: HttpRequest, extract_id: int) -> HttpResponse:
         extract = get_extract(self.access, extract_id)
@@ -122,7 +123,9 @@ class Confirm(LockedView):
 
 
 class Discard(LockedView):
-    permission = Permission.SEND_EXTRACTS
+    """The sender or a commissioner: the action says who (may_discard)."""
+
+    permission = Permission.SEE_EXTRACTS
 
     def post(self, request: HttpRequest, extract_id: int) -> HttpResponse:
         extract = get_extract(self.access, extract_id)

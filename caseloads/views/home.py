@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from caseloads.actions.confirm import may_discard
 from caseloads.queries.caseload import visible_clients
 from caseloads.queries.pages import feeds_overview, last_extract_with_findings, visible_extracts, waiting_extracts
 from pbr.access.access import Access
@@ -18,6 +19,9 @@ AT_MOST = 10
 
 
 def waiting(access: Access) -> dict[str, Any] | None:
+    """For those who can do something about it."""
+    if not may_discard(access):
+        return None
     extracts = list(waiting_extracts(access)[:AT_MOST])
     return {"extracts": extracts} if extracts else None
 
@@ -34,7 +38,7 @@ def to_mend(access: Access) -> dict[str, Any] | None:
 
 
 PARTS = (
-    Part(Permission.SEND_EXTRACTS, 20, "caseloads/_waiting.html", waiting),
+    Part(Permission.SEE_EXTRACTS, 20, "caseloads/_waiting.html", waiting),
     Part(Permission.CONFIRM_EXTRACTS, 60, "caseloads/_late.html", late_feeds),
     Part(Permission.SEND_EXTRACTS, 40, "caseloads/_to_mend.html", to_mend),
 )
