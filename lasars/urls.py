@@ -1,5 +1,7 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import assessments
+
+urlpatterns = [path("assessments/", assessments.Assessments.as_view(), name="assessments")]

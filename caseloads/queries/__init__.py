@@ -1,5 +1,6 @@
 """What other rooms may ask of this one."""
 
+from .assessments import assessments
 from .caseload import ClientStory, LocalTable, client_story, get_client, visible_clients
 from .facts import (
     attributors,
@@ -18,6 +19,7 @@ __all__ = [
     "FeedStanding",
     "LocalTable",
     "StoredBytesChanged",
+    "assessments",
     "attributors",
     "client_story",
     "completeness",
