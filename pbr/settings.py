@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "lasars",
     "outcomes",
     "payments",
-    "pbr.web.admin.ReferenceAdminConfig",
+    "pbr.web.reference.ReferenceAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -141,10 +141,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 30,
 }
 CELERY_TASK_PUBLISH_RETRY = False
-_SWEEP_SECONDS = float(os.environ.get("PBR_SWEEP_SECONDS", "10"))
+PBR_SWEEP_SECONDS = float(os.environ.get("PBR_SWEEP_SECONDS", "10"))
 CELERY_BEAT_SCHEDULE = {
     # While no worker listens, sweeps must not pile up.
-    "sweep-jobs": {"task": "pbr.jobs.sweep", "schedule": _SWEEP_SECONDS, "options": {"expires": _SWEEP_SECONDS}},
+    "sweep-jobs": {"task": "pbr.jobs.sweep", "schedule": PBR_SWEEP_SECONDS, "options": {"expires": PBR_SWEEP_SECONDS}},
     "nightly": {"task": "pbr.jobs.nightly", "schedule": 3600.0},
 }
 CELERY_TIMEZONE = "Europe/London"

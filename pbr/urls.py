@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("payments.urls")),
     path("admin/", admin.site.urls),
 ]
+handler400 = "pbr.web.errors.bad_request"
 handler403 = "pbr.web.errors.forbidden"
 handler404 = "pbr.web.errors.not_found"
 handler500 = "pbr.web.errors.broken"

@@ -8,16 +8,18 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from pbr import clock
+from pbr.access.permissions import Permission
+
+from .navigation import entries
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The person's access, the navigation it opens, and the demonstration's day where there is one."""
-    from .navigation import entries
-
     access = getattr(request, "access", None)
     return {
         "access": access,
+        "sends_extracts": bool(access) and access.may(Permission.SEND_EXTRACTS),
         "navigation": entries(access, request.path),
-        "demonstration": settings.PBR_DEMONSTRATION,
+        "demonstration": settings.PBR_DEMONSTRATION or settings.PBR_TODAY is not None,
         "today": clock.today(),
     }

@@ -89,7 +89,7 @@ class SignInForm(AuthenticationForm):
         return str(self.cleaned_data["username"]).strip().lower()
 
 
-PASSWORD_RULES = (
+RULES_IN_WORDS = (
     "At least 12 characters, not only digits, not a common password and not like your name or address. "
     "Three or four words that do not belong together are easy to remember and hard to guess."
 )
@@ -98,7 +98,7 @@ PASSWORD_RULES = (
 class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = PASSWORD_RULES
+        self.fields["new_password1"].help_text = RULES_IN_WORDS
         self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""
         style(self)
@@ -109,7 +109,7 @@ class ChoosePasswordForm(SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].help_text = PASSWORD_RULES
+        self.fields["new_password1"].help_text = RULES_IN_WORDS
         self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""
         style(self)

@@ -1,6 +1,7 @@
 // Lets people drag files onto the upload field. Without this script the field itself does the same.
 for (const zone of document.querySelectorAll("[data-drop]")) {
   const field = zone.querySelector("input[type=file]");
+  zone.querySelector("[data-drop-hint]")?.removeAttribute("hidden");
   const list = zone.querySelector("[data-drop-list]");
   const show = () => {
     list.textContent = Array.from(field.files).map((file) => file.name).join(", ");

@@ -1,0 +1,81 @@
+"""An event as a sentence: who did what. The rooms say how their own events read, and where their subjects are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from .models import Event
+
+THE_SYSTEM = "The system"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`who` and `did` make a sentence; `about` names the subject, at `url` where there is a page for it."""
+
+    who: str
+    did: str
+    about: str
+    url: str
+
+
+_SENTENCES: dict[str, str] = {}
+_ADDRESSES: dict[str, Callable[[str], str]] = {}
+
+
+def tell(sentences: Mapping[str, str]) -> None:
+    """How events read after the actor's name, as in `{"extract.confirmed": "confirmed {file}"}`; details in braces.
+
+    Called in a room's AppConfig.ready().
+    """
+    _SENTENCES.update(sentences)
+
+
+def shown_at(kind: str, address: Callable[[str], str]) -> None:
+    """Where subjects of a kind are shown: `address` is given the id as text."""
+    _ADDRESSES[kind] = address
+
+
+def present(event: Event) -> Told:
+    """The event in words. One that no room explains still says its name, its subject and its details."""
+    kind, _, key = event.subject.partition(":")
+    address = _ADDRESSES.get(kind)
+    return Told(
+        who=event.actor.name if event.actor else THE_SYSTEM,
+        did=_did(event),
+        about=f"{kind.replace('_', ' ')} {key}".strip(),
+        url=address(key) if address and key else "",
+    )
+
+
+def kinds() -> list[str]:
+    """The events that have a sentence, for a filter."""
+    return sorted(_SENTENCES)
+
+
+def name_of(kind: str) -> str:
+    """ "extract.of_another_provider" as "Extract of another provider"."""
+    return kind.replace(".", " ").replace("_", " ").capitalize()
+
+
+def _did(event: Event) -> str:
+    sentence = _SENTENCES.get(event.event)
+    if sentence:
+        return _Filled().format(sentence, **event.details)
+    details = "; ".join(f"{name.replace('_', ' ')} {value}" for name, value in sorted(event.details.items()))
+    said = name_of(event.event).lower()
+    return f"{said} ({details})" if details else said
+
+
+class _Filled(Formatter):
+    """A detail that an older event does not have leaves a dash, not an error."""
+
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+        return kwargs.get(key, "–")
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        # Only the detail itself: no attributes and no items of it.
+        return self.get_value(field_name, args, kwargs), field_name
