@@ -136,7 +136,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": int(os.environ.get("PBR_VISIBILITY_TIMEOUT", "3600")),
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
-    # A page must not wait for a broker that is away: the sweeper rings again.
+    # A page must not wait for a broker that is away: the sweeper rings again. (A worker waits by another setting.)
+    "max_retries": 1,
+    "interval_start": 0.1,
     "socket_connect_timeout": 2,
     "socket_timeout": 30,
 }

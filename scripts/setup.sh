@@ -23,6 +23,7 @@ need_system_libraries() {
 }
 
 need_uv() {
+    export UV_PYTHON_DOWNLOADS=never # the newest Python that is here, never one downloaded
     command -v uv >/dev/null && return
     if [ ! -x .boot/bin/uv ]; then
         echo "Installing uv."
@@ -30,6 +31,4 @@ need_uv() {
         .boot/bin/pip install -q uv
     fi
     PATH="$PWD/.boot/bin:$PATH"
-    # The newest Python found, never one downloaded.
-    export UV_PYTHON_DOWNLOADS=never
 }

@@ -96,12 +96,6 @@ class Worker:
         self.process.kill()
         self.process.wait()
 
-    def kill_child(self) -> None:
-        """SIGKILL to the pool's child only."""
-        children = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True).stdout
-        for pid in children.split():
-            os.kill(int(pid), signal.SIGKILL)
-
     def stop(self) -> None:
         if self.process.poll() is None:
             self.process.terminate()

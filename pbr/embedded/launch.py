@@ -1,6 +1,6 @@
-"""`./run`: everything that the application needs, started in one process, in order, and stopped in reverse.
+"""`./run`: everything that the application needs, started in order by one process, and stopped in reverse.
 
-Lock → PostgreSQL → roles and database → Valkey → migrations → demonstration data → worker and beat → web. Nothing is
+Lock → PostgreSQL → roles and database → Valkey → migrations → demonstration data → worker, scheduler, web. Nothing is
 left running when the launcher stops, however it stops: each service is a direct child that dies with its parent.
 """
 
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import os
 import secrets
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
 
-from .ground import CHECKOUT, CannotStart, Ground, start_child
+from .children import Children
+from .ground import CHECKOUT, CannotStart, Ground
 from .postgres import APP, OWNER, Postgres
 from .valkey import Valkey
 
@@ -31,12 +32,16 @@ DEMONSTRATION_DAY = "2014-04-20"  # the day on which the demonstration stands: t
 def main() -> None:
     options = _arguments()
     # A service manager's polite stop is a Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: signal.default_int_handler(signal.SIGINT, None))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         with contextlib.ExitStack() as stack:
             _serve(options, stack)
     except CannotStart as reason:
         sys.exit(f"\nCannot start: {reason}")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        sys.exit("\nCannot start: the disk is full. Free some space and start again.")
     except KeyboardInterrupt:
         print("\nStopped.")
 
@@ -46,62 +51,73 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--fresh", action="store_true", help="begin anew: the former data are deleted")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default 8000")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; default 127.0.0.1")
-    parser.add_argument("--state", default="run", help=argparse.SUPPRESS)
+    parser.add_argument("--state", default="run", help=argparse.SUPPRESS)  # tests use a state of their own
     return parser.parse_args()
 
 
 def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
-    _refuse_a_port_in_use(options.host, options.port)
     began = time.monotonic()
-    if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
-        owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
-        _say("Using the PostgreSQL and Redis that DATABASE_URL and REDIS_URL name.")
-        ground = Ground.named(options.state)
-    else:
-        ground, owner_url = _start_services(options, stack)
-    _configure(ground, options)
-    _prepare(owner_url)
-    worker = _start(stack, _celery("worker", "-c", "2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"))
-    beat = _start(stack, _celery("beat", "--loglevel=WARNING", f"--schedule={ground.folder / 'beat'}"))
-    web = _start(stack, _gunicorn(options))
-    _wait_until_ready(options, web)
-    _say(f"Ready in {time.monotonic() - began:.0f} s.\n")
-    _greet(options)
-    _watch({"worker": worker, "scheduler": beat, "web server": web})
-
-
-def _start_services(options: argparse.Namespace, stack: contextlib.ExitStack) -> tuple[Ground, str]:
+    _refuse_a_port_in_use(options.host, options.port)
     ground = Ground.named(options.state)
     stack.enter_context(ground.locked())
+    children = Children(stack)
+    owner_url = _given_services(options) or _start_services(ground, options, stack, children)
+    _configure(ground, options)
+    _prepare(owner_url)
+    children.start("worker", "celery", "-q", "-A", "pbr.celery", "worker", "-c", "2", "--loglevel=WARNING")
+    schedule = f"--schedule={ground.folder / 'beat'}"
+    children.start("scheduler", "celery", "-q", "-A", "pbr.celery", "beat", "--loglevel=WARNING", schedule)
+    children.start("web server", "gunicorn", *_gunicorn(options))
+    children.wait_for("web server", f"http://{_reachable(options.host)}:{options.port}/readyz")
+    _say(f"Ready in {time.monotonic() - began:.0f} s.")
+    _greet(options)
+    children.watch()
+
+
+def _given_services(options: argparse.Namespace) -> str | None:
+    """The owner's address where DATABASE_URL and REDIS_URL name services of one's own; None where they do not."""
+    given = [name for name in ("DATABASE_URL", "REDIS_URL") if os.environ.get(name)]
+    if not given:
+        return None
+    if len(given) == 1:
+        raise CannotStart(f"only {given[0]} is set; set both DATABASE_URL and REDIS_URL, or neither.")
+    if options.fresh:
+        raise CannotStart("--fresh deletes only the data of the services that it starts itself; empty yours yourself.")
+    _say("Using the PostgreSQL and Redis that DATABASE_URL and REDIS_URL name.")
+    return os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+
+
+def _start_services(
+    ground: Ground, options: argparse.Namespace, stack: contextlib.ExitStack, children: Children
+) -> str:
     if options.fresh:
         _say("Deleting the former data.")
-        _wipe(ground)
-    _refuse_a_full_disk(ground)
+        _delete_clusters(ground.folder)
+    _refuse_a_full_disk(ground.folder)
     _say("Starting PostgreSQL.")
     postgres = Postgres(ground)
     stack.callback(postgres.stop)
-    postgres.start()
+    children.add("PostgreSQL", postgres.start())
     postgres.make_database(DATABASE)
     _say("Starting Valkey.")
     valkey = Valkey(ground)
     stack.callback(valkey.stop)
-    valkey.start()
+    children.add("Valkey", valkey.start())
     os.environ["DATABASE_URL"] = postgres.url(APP, DATABASE)
     os.environ["REDIS_URL"] = valkey.url
-    return ground, postgres.url(OWNER, DATABASE)
+    return postgres.url(OWNER, DATABASE)
 
 
-def _wipe(ground: Ground) -> None:
-    for path in ground.folder.iterdir():
-        if path.is_dir() and path.name.startswith("pg"):
-            shutil.rmtree(path)
+def _delete_clusters(folder: Path) -> None:
+    for cluster in folder.glob("pg*/"):
+        shutil.rmtree(cluster)
 
 
-def _refuse_a_full_disk(ground: Ground) -> None:
-    free = shutil.disk_usage(ground.folder).free
+def _refuse_a_full_disk(folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
     if free < LEAST_FREE_BYTES:
         raise CannotStart(
-            f"the disk of {ground.folder} has {free // 1_000_000} MB left; the demonstration needs "
+            f"the disk of {folder} has {free // 1_000_000} MB left, and the demonstration needs "
             f"{LEAST_FREE_BYTES // 1_000_000} MB. Free some space and start again."
         )
 
@@ -113,91 +129,83 @@ def _refuse_a_port_in_use(host: str, port: int) -> None:
             trial.bind((host, port))
         except OSError as error:
             raise CannotStart(
-                f"port {port} on {host} cannot be used ({error.strerror}); choose another with ./run --port 8001."
+                f"port {port} on {host} cannot be used ({error.strerror}); choose another, as in ./run --port 8001."
             ) from error
 
 
 def _configure(ground: Ground, options: argparse.Namespace) -> None:
-    """The environment that the children and this process share."""
+    """The environment of this process and of its children."""
     key = ground.folder / "secret-key"
     if not key.exists():
+        key.touch(mode=0o600)
         key.write_text(secrets.token_urlsafe(50))
-        key.chmod(0o600)
-    os.environ.setdefault("SECRET_KEY", key.read_text())
-    os.environ.setdefault("ALLOWED_HOSTS", f"127.0.0.1,localhost,{options.host}")
-    os.environ.setdefault("PBR_DEMONSTRATION", "1")
-    os.environ.setdefault("PBR_TODAY", DEMONSTRATION_DAY)
-    os.environ.setdefault("LOG_LEVEL", "WARNING")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "pbr.settings"
-    # Django wants to be imported once in this process; the children fork or start from here.
-    sys.path.insert(0, str(CHECKOUT))
+    everywhere = options.host != _reachable(options.host)
+    defaults = {
+        "SECRET_KEY": key.read_text(),
+        "ALLOWED_HOSTS": "*" if everywhere else f"127.0.0.1,localhost,{options.host}",
+        "PBR_DEMONSTRATION": "1",
+        "PBR_TODAY": DEMONSTRATION_DAY,
+        "LOG_LEVEL": "WARNING",
+        "DJANGO_SETTINGS_MODULE": "pbr.settings",
+    }
+    for name, value in defaults.items():
+        os.environ.setdefault(name, value)
 
 
 def _prepare(owner_url: str) -> None:
-    """Migrations as the owner of the tables, demonstration data as the application."""
+    """Migrations as the owner of the tables, demonstration data as the application; Django is loaded once for both."""
+    import django
+    from django.db import DatabaseError, connection
+
+    app_url = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = owner_url
+    django.setup()
+    os.environ["DATABASE_URL"] = app_url
     _say("Preparing the tables.")
-    _manage("migrate", "-v", "0", env={"DATABASE_URL": owner_url})
-    _say("Loading the demonstration: two years of four agencies, month by month.")
-    _manage("make_demo")
+    try:
+        _command("migrate", verbosity=0)
+        connection.close()
+        connection.settings_dict.update(_connection_settings(app_url))
+        _say("Loading the demonstration where it is not there yet.")
+        _command("make_demo")
+    except DatabaseError as error:
+        raise CannotStart(f"the database refused: {str(error).strip().splitlines()[0]}") from error
+    finally:
+        connection.close()
 
 
-def _manage(*arguments: str, env: dict[str, str] | None = None) -> None:
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=CHECKOUT, env=os.environ | (env or {}))
-    if done.returncode:
-        raise CannotStart(f"manage.py {arguments[0]} failed; what it said stands above.")
+def _connection_settings(url: str) -> Mapping[str, object]:
+    import dj_database_url
+
+    wanted = dj_database_url.parse(url)
+    return {name: wanted[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
 
 
-def _start(stack: contextlib.ExitStack, command: list[str]) -> subprocess.Popen[bytes]:
-    process = start_child(command, cwd=CHECKOUT, env=os.environ, with_signal=signal.SIGTERM)
+def _command(name: str, **options: object) -> None:
+    """A command of manage.py, where this version has it."""
+    from django.core.management import call_command, get_commands
 
-    def stop() -> None:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-    stack.callback(stop)
-    return process
-
-
-def _celery(*arguments: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-q", "-A", "pbr.celery", *arguments]
+    if name in get_commands():
+        call_command(name, **options)
 
 
 def _gunicorn(options: argparse.Namespace) -> list[str]:
     return [
-        *(sys.executable, "-m", "gunicorn", "pbr.wsgi", "--preload", "--workers=2", "--threads=4"),
-        *(f"--bind={options.host}:{options.port}", "--log-level=warning", "--timeout=60", "--graceful-timeout=5"),
+        *("pbr.wsgi", "--preload", "--workers=2", "--threads=4", "--timeout=60", "--graceful-timeout=5"),
+        *(f"--bind={options.host}:{options.port}", "--log-level=warning"),
     ]
 
 
-def _wait_until_ready(options: argparse.Namespace, web: subprocess.Popen[bytes]) -> None:
-    address = f"http://127.0.0.1:{options.port}/readyz"
-    for _ in range(240):
-        if web.poll() is not None:
-            break
-        not_yet = contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError)
-        with not_yet, urllib.request.urlopen(address, timeout=2):
-            return
-        time.sleep(0.25)
-    raise CannotStart("the web server did not become ready; what it said stands above.")
+def _reachable(host: str) -> str:
+    """An address for this machine itself, where the web server listens on all of them."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host
 
 
 def _greet(options: argparse.Namespace) -> None:
-    _manage("demo_people")
-    print(f"\n  Open http://{options.host}:{options.port}/ and sign in as one of them. Ctrl-C stops everything.\n")
-
-
-def _watch(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-    """Until Ctrl-C; a part that stops by itself stops the whole, and is named."""
-    while True:
-        for name, process in processes.items():
-            if process.poll() is not None:
-                raise CannotStart(f"the {name} stopped (exit {process.returncode}); what it said stands above.")
-        time.sleep(1)
+    print()
+    _command("demo_people")
+    address = f"http://{_reachable(options.host)}:{options.port}/"
+    print(f"\n  Open {address} and sign in as one of them. Ctrl-C stops everything.\n", flush=True)
 
 
 def _say(text: str) -> None:
@@ -205,4 +213,6 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
+    # The children find the application from wherever the launcher was called.
+    os.chdir(CHECKOUT)
     main()

@@ -8,10 +8,12 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+from psycopg2.extensions import cursor
 
 from .ground import CannotStart, Ground
 
@@ -32,7 +34,7 @@ class Postgres:
         self._data = ground.folder / f"pg{self._major()}"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         if not (self._data / "PG_VERSION").exists():
             self._make_cluster()
         self._wait_for_a_former_server()
@@ -44,8 +46,9 @@ class Postgres:
         log = (self._ground.folder / "postgres.log").open("ab")
         self._process = self._ground.start([str(self._binaries / "postgres"), "-D", str(self._data), *options], log=log)
         self._wait_until_it_answers()
-        with self.superuser() as cursor:
-            cursor.execute(ROLES_SQL.read_text())
+        with self.superuser() as postgres:
+            postgres.execute(ROLES_SQL.read_text())
+        return self._process
 
     def stop(self) -> None:
         if self._process and self._process.poll() is None:
@@ -53,25 +56,25 @@ class Postgres:
             self._process.wait(30)
 
     @contextlib.contextmanager
-    def superuser(self, database: str = "postgres"):  # type: ignore[no-untyped-def]
+    def superuser(self, database: str = "postgres") -> Iterator[cursor]:
         """A cursor of the cluster's superuser, in autocommit."""
         connection = psycopg2.connect(host=str(self.sockets), user="postgres", dbname=database)
         connection.autocommit = True
         try:
-            with connection.cursor() as cursor:
-                yield cursor
+            with connection.cursor() as opened:
+                yield opened
         finally:
             connection.close()
 
     def make_database(self, name: str) -> None:
         """An empty database that the owner owns and the application may use."""
-        with self.superuser() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
-            if cursor.fetchone():
+        with self.superuser() as postgres:
+            postgres.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if postgres.fetchone():
                 return
-            cursor.execute(f'CREATE DATABASE "{name}" OWNER {OWNER}')
-        with self.superuser(name) as cursor:
-            cursor.execute(DATABASE_SQL.read_text())
+            postgres.execute(f'CREATE DATABASE "{name}" OWNER {OWNER}')
+        with self.superuser(name) as postgres:
+            postgres.execute(DATABASE_SQL.read_text())
 
     def url(self, role: str, database: str) -> str:
         return f"postgres://{role}@{quote(str(self.sockets), safe='')}/{database}"

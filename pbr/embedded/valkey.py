@@ -25,7 +25,7 @@ class Valkey:
     def url(self) -> str:
         return f"redis+socket://{self.socket}"
 
-    def start(self) -> None:
+    def start(self) -> subprocess.Popen[bytes]:
         with contextlib.suppress(FileNotFoundError):
             self.socket.unlink()
         settings = {
@@ -41,6 +41,7 @@ class Valkey:
         log = (self._ground.folder / "valkey.log").open("ab")
         self._process = self._ground.start([str(_find_binary(self._ground)), *options], log=log)
         self._wait_until_it_answers()
+        return self._process
 
     def stop(self) -> None:
         if self._process and self._process.poll() is None:

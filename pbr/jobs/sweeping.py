@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -16,12 +17,11 @@ from .handlers import NIGHTLY
 from .models import Job
 from .running import stale
 
-RING_AGAIN_AFTER = timedelta(seconds=8)  # longer than a message takes to a free worker, shorter than a person waits
-
 
 def sweep() -> int:
     """Rings for every job that is stale, or has waited since the last ring; gives their number."""
-    waiting = Q(state=Job.State.QUEUED) & (Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=Now() - RING_AGAIN_AFTER))
+    rung_before = Now() - timedelta(seconds=0.8 * settings.PBR_SWEEP_SECONDS)
+    waiting = Q(state=Job.State.QUEUED) & (Q(heartbeat_at__isnull=True) | Q(heartbeat_at__lt=rung_before))
     with transaction.atomic():
         jobs = Job.objects.filter(waiting | stale()).select_for_update(skip_locked=True, of=("self",))
         found = list(jobs.values_list("pk", "state"))

@@ -15,11 +15,11 @@ from pbr.jobs.running import JobRun
 
 @handler("rig.work")
 def work(run: JobRun) -> None:
-    """Takes as many seconds as the subject says, in one transaction."""
+    """Takes as many seconds as the subject says, in one transaction; its progress tells the process that does it."""
     with transaction.atomic():
         Provider.objects.create(partnership=run.job.partnership, name=f"effect {uuid.uuid4()}")
         for tenth in range(int(float(run.job.subject or 0) * 10)):
-            run.progress(tenth, 100, "Working")
+            run.progress(tenth, 100, str(os.getpid()))
             time.sleep(0.1)
         run.finish()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -47,16 +48,18 @@ def ask_elsewhere(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=CHECKOUT, env=os.environ | environment, capture_output=True, text=True)
 
 
-@pytest.mark.parametrize("kill", ["kill", "kill_main", "kill_child"])
+@pytest.mark.parametrize("kill", ["whole group", "main process", "pool child"])
 def test_a_worker_killed_in_a_job_loses_nothing_and_the_job_is_done_once(
     kill: str, partnership: Partnership, start_worker: Start, kill_seed: int
 ) -> None:
     job = asked(partnership, subject="2")
     worker = start_worker(beat=True)
-    wait_until(lambda: state_of(job) == "running")
+    wait_until(lambda: state_of(job) == "running" and job.progress_text)
     time.sleep(random.Random(f"{kill_seed} {kill}").uniform(0.02, 0.45))
-    getattr(worker, kill)()
-    if kill != "kill_child":
+    if kill == "pool child":
+        os.kill(int(job.progress_text), signal.SIGKILL)
+    else:
+        {"whole group": worker.kill, "main process": worker.kill_main}[kill]()
         start_worker(beat=True)
     wait_until(lambda: state_of(job) == "done")
     assert Provider.objects.count() == 1
@@ -107,7 +110,7 @@ def test_a_broker_that_is_away_does_not_stop_a_request_from_committing(
 ) -> None:
     done = ask_elsewhere(REDIS_URL="redis+socket:///nowhere/valkey.sock")
     assert done.returncode == 0, done.stderr
-    assert float(done.stdout) < 5
+    assert float(done.stdout) < 3
     job = Job.objects.get()
     start_worker(beat=True)
     wait_until(lambda: state_of(job) == "done")
