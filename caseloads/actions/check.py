@@ -63,7 +63,7 @@ def stage(extract: Extract, progress: Progress, report: Callable[[Finding], obje
     """Fills the staging tables of the current transaction with what the file says. Raises FileRefused."""
     stream = open_stored(extract.file_id)
     reading = open_reading(extract, stream, report)
-    staging, said = Staging(), 0
+    staging, said = Staging(extract.feed), 0
     for mention in reading:
         staging.add(mention)
         if reading.rows - said >= EVERY:

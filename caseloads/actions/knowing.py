@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from django.db import connection
 
-from caseloads.models import Client, ClientIdentity
+from caseloads.models import Client, ClientIdentity, Record
 from caseloads.queries.known import known
 from caseloads.rules.assemble import assemble
 from pbr import clock
@@ -29,21 +30,35 @@ def know_people(partnership_id: int, attributors: Iterable[str]) -> int:
 
 
 def _make_missing(partnership_id: int, attributors: Sequence[str]) -> None:
-    people = assemble(known(partnership_id, attributors), clock.today()).clients
-    have = set(
-        ClientIdentity.objects.filter(partnership_id=partnership_id, attributor__in=attributors).values_list(
-            "key", flat=True
-        )
-    )
-    missing = [facts for facts in people if facts.client not in have]
+    identities = ClientIdentity.objects.filter(partnership_id=partnership_id, attributor__in=attributors)
+    have = set(identities.values_list("key", flat=True))
+    wanted = _keys(partnership_id, attributors)
+    missing = sorted(wanted.keys() - have)
     clients = Client.objects.bulk_create(
         Client(partnership_id=partnership_id, reference=reference, touched=0)
         for reference in _new_references(partnership_id, len(missing))
     )
     ClientIdentity.objects.bulk_create(
-        ClientIdentity(client=client, partnership_id=partnership_id, key=facts.client, attributor=facts.attributor)
-        for client, facts in zip(clients, missing, strict=True)
+        ClientIdentity(client=client, partnership_id=partnership_id, key=key, attributor=wanted[key])
+        for client, key in zip(clients, missing, strict=True)
     )
+
+
+def _keys(partnership_id: int, attributors: Sequence[str]) -> dict[str, str]:
+    """The key of every client among these attributors, with the attributor.
+
+    Only two records of one agency can be twins: for everybody else the attributor is the key.
+    """
+    records = Record.objects.filter(partnership_id=partnership_id, attributor__in=attributors)
+    at_agencies = Counter(records.values_list("attributor", "agency"))
+    keys = {attributor: attributor for attributor, _ in at_agencies}
+    perhaps_twins = {attributor for (attributor, _), count in at_agencies.items() if count > 1}
+    for attributor in perhaps_twins:
+        del keys[attributor]
+    if perhaps_twins:
+        people = assemble(known(partnership_id, perhaps_twins), clock.today()).clients
+        keys |= {facts.client: facts.attributor for facts in people}
+    return keys
 
 
 def _new_references(partnership_id: int, count: int) -> list[str]:

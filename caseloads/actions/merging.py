@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection
 
-from caseloads.actions.staging import ENTITIES, LOCAL, Entity, quoted
+from caseloads.actions.staging import LOCAL, Entity, entities_of, quoted
 from caseloads.models import Extract
 
 
@@ -37,12 +37,13 @@ class Merge:
             "agency": extract.agency,
             "ranks_matter": self._has_replaced(),
         }
-        for entity in ENTITIES:
+        self._entities = entities_of(extract.feed)
+        for entity in self._entities:
             self._classify(entity)
 
     def counts(self) -> RowCounts:
         """By row: new where anything in it is new, else changed where anything in it changes something."""
-        union = " UNION ALL ".join(f"SELECT line, is_new FROM {_effect(e)}" for e in ENTITIES)
+        union = " UNION ALL ".join(f"SELECT line, is_new FROM {_effect(e)}" for e in self._entities)
         rows = self._ask(
             f"SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) "
             f"FROM (SELECT line, bool_or(is_new) AS is_new FROM ({union}) effects GROUP BY line) lines"
@@ -64,7 +65,7 @@ class Merge:
     def write(self) -> set[str]:
         """Writes everything and gives the attributors of those of whom something changed, before and after."""
         before = self._attributors()
-        for entity in ENTITIES:
+        for entity in self._entities:
             self._upsert(entity)
         return before | self._attributors()
 
@@ -117,24 +118,17 @@ class Merge:
 
     def _attributors(self) -> set[str]:
         """Of the clients whom the effects concern, as they are known at this moment."""
-        records = " UNION ".join(f"SELECT agency, clientid FROM {_effect(e)}" for e in ENTITIES if e is not LOCAL)
-        everyone = ""
+        if LOCAL in self._entities:
+            return {row[0] for row in self._ask(_ATTRIBUTORS_OF_LOCAL_ROWS)}
+        records = " UNION ".join(f"SELECT agency, clientid FROM {_effect(e)}" for e in self._entities)
         if self._extract.mode == Extract.Mode.REPLACE:
-            everyone = (
+            records += (
                 " UNION SELECT agency, clientid FROM caseloads_record"
                 " WHERE partnership_id = %(partnership)s AND agency = %(agency)s"
             )
         rows = self._ask(
-            f"SELECT attributor FROM caseloads_record r JOIN ({records}{everyone}) e USING (agency, clientid)"
+            f"SELECT attributor FROM caseloads_record r JOIN ({records}) e USING (agency, clientid)"
             " WHERE r.partnership_id = %(partnership)s"
-            f" UNION SELECT attributor FROM {LOCAL.staged} JOIN {_effect(LOCAL)} USING (feed, key) WHERE attributor <> ''"
-            " UNION SELECT r.attributor FROM caseloads_localrow t"
-            f" JOIN {_effect(LOCAL)} USING (feed, key) JOIN caseloads_record r"
-            " ON r.partnership_id = t.partnership_id AND r.agency = t.agency AND r.clientid = t.clientid"
-            " WHERE t.partnership_id = %(partnership)s"
-            " UNION SELECT t.attributor FROM caseloads_localrow t"
-            f" JOIN {_effect(LOCAL)} USING (feed, key)"
-            " WHERE t.partnership_id = %(partnership)s AND t.attributor <> ''"
         )
         return {row[0] for row in rows}
 
@@ -142,6 +136,21 @@ class Merge:
         with connection.cursor() as cursor:
             cursor.execute(sql, self._parameters)
             return list(cursor.fetchall())
+
+
+# Whom the changed local rows name now, and whom the rows that they displace named before.
+_ATTRIBUTORS_OF_LOCAL_ROWS = """
+    WITH named AS (
+        SELECT s.agency, s.clientid, s.attributor FROM staged_localrow s JOIN effect_localrow USING (feed, key)
+        UNION ALL
+        SELECT t.agency, t.clientid, t.attributor FROM caseloads_localrow t JOIN effect_localrow USING (feed, key)
+        WHERE t.partnership_id = %(partnership)s
+    )
+    SELECT attributor FROM named WHERE attributor <> ''
+    UNION
+    SELECT r.attributor FROM named JOIN caseloads_record r
+        ON r.partnership_id = %(partnership)s AND r.agency = named.agency AND r.clientid = named.clientid
+"""
 
 
 def _effect(entity: Entity) -> str:

@@ -94,7 +94,11 @@ OF_MENTION: Final[dict[type, Entity]] = {
     WithdrawalMention: WITHDRAWAL,
     LocalMention: LOCAL,
 }
-ENTITIES: Final = tuple(OF_MENTION.values())
+
+
+def entities_of(feed: str) -> tuple[Entity, ...]:
+    """The entities that an extract of this feed can tell of."""
+    return tuple(one for one in OF_MENTION.values() if (one is LOCAL) == (feed not in {"ndtms", "top"}))
 
 
 def quoted(columns: Iterable[str], of: str = "") -> str:
@@ -104,10 +108,10 @@ def quoted(columns: Iterable[str], of: str = "") -> str:
 class Staging:
     """The staging tables of one transaction. `add` mentions, then `close` before asking anything of them."""
 
-    def __init__(self) -> None:
-        self._waiting: dict[Entity, list[str]] = {entity: [] for entity in ENTITIES}
+    def __init__(self, feed: str) -> None:
+        self._waiting: dict[Entity, list[str]] = {entity: [] for entity in entities_of(feed)}
         with connection.cursor() as cursor:
-            for entity in ENTITIES:
+            for entity in self._waiting:
                 cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{entity.staged}")
                 cursor.execute(
                     f"CREATE TEMP TABLE {entity.staged} ON COMMIT DROP AS "
@@ -124,7 +128,7 @@ class Staging:
     def close(self) -> None:
         """Everything is in the tables; of several mentions of one entity the last of the file remains."""
         with connection.cursor() as cursor:
-            for entity in ENTITIES:
+            for entity in self._waiting:
                 self._copy(entity)
                 keys = quoted(entity.keys)
                 cursor.execute(f"CREATE INDEX ON {entity.staged} ({keys}, line)")

@@ -67,8 +67,16 @@ def winners(partnership_id: int, attributors: Collection[str]) -> Winners:
 
 
 class _Reader:
+    """Reads by the keys of the records concerned, each through its index: the plan is right however new the tables are
+    to the planner, and costs what is asked for, not what is there."""
+
     def __init__(self, partnership_id: int, attributors: list[str]) -> None:
         self._asked: dict[str, Any] = {"partnership": partnership_id, "attributors": attributors}
+        keys = self._ask(
+            "SELECT agency, clientid FROM caseloads_record"
+            " WHERE partnership_id = %(partnership)s AND attributor = ANY(%(attributors)s)"
+        )
+        self._asked |= {"agencies": [agency for agency, _ in keys], "clientids": [clientid for _, clientid in keys]}
         sources = Extract.objects.filter(partnership_id=partnership_id, applied_at__isnull=False)
         rows = sources.values_list("pk", "feed", "agency", "to", "file_id")
         self._sources = {pk: Source(str(pk), feed, agency, to, sha256) for pk, feed, agency, to, sha256 in rows}
@@ -82,23 +90,15 @@ class _Reader:
     def of_records(self, table: str, fields: Iterable[str]) -> list[tuple[Any, ...]]:
         """Rows of the records with the attributors: the extract's id, then the fields."""
         columns = ", ".join(f't."{field}"' for field in fields)
-        return self._ask(
-            f"SELECT t.extract_id, {columns} FROM caseloads_{table} t JOIN caseloads_record r"
-            " ON r.partnership_id = t.partnership_id AND r.agency = t.agency AND r.clientid = t.clientid"
-            " WHERE r.partnership_id = %(partnership)s AND r.attributor = ANY(%(attributors)s)"
-        )
+        return self._ask(f"SELECT t.extract_id, {columns} FROM {_BY_RECORD.format(table=table)}")
 
     def local_rows(self) -> Iterable[tuple[int, LocalMention]]:
         """Local rows that name one of the attributors, or the record of one."""
-        columns = "extract_id, feed, agency, clientid, attributor, line, place, values"
+        columns = ", ".join(f"t.{name}" for name in _LOCAL_ROW)
         rows = self._ask(
-            f"SELECT {columns} FROM caseloads_localrow WHERE partnership_id = %(partnership)s"
+            f"SELECT {columns} FROM caseloads_localrow t WHERE partnership_id = %(partnership)s"
             " AND attributor = ANY(%(attributors)s) AND (agency = '' OR clientid = '')"
-            f" UNION ALL SELECT {', '.join('t.' + name.strip() for name in columns.split(','))}"
-            " FROM caseloads_localrow t JOIN caseloads_record r"
-            " ON r.partnership_id = t.partnership_id AND r.agency = t.agency AND r.clientid = t.clientid"
-            " WHERE t.partnership_id = %(partnership)s AND t.agency <> '' AND t.clientid <> ''"
-            " AND r.attributor = ANY(%(attributors)s)"
+            f" UNION ALL SELECT {columns} FROM {_BY_RECORD.format(table='localrow')} WHERE t.clientid <> ''"
         )
         for extract, feed, agency, clientid, attributor, line, place, values in rows:
             told = {name: _local_value(name, value) for name, value in json.loads(values).items()}
@@ -108,6 +108,14 @@ class _Reader:
         with connection.cursor() as cursor:
             cursor.execute(sql, self._asked)
             return list(cursor.fetchall())
+
+
+_LOCAL_ROW = ("extract_id", "feed", "agency", "clientid", "attributor", "line", "place", "values")
+_BY_RECORD = (
+    "unnest(%(agencies)s::text[], %(clientids)s::text[]) AS asked (agency, clientid)"
+    " JOIN caseloads_{table} t ON t.partnership_id = %(partnership)s"
+    ' AND t.agency = asked.agency COLLATE "C" AND t.clientid = asked.clientid COLLATE "C"'
+)
 
 
 def _local_value(name: str, value: Any) -> LocalValue:
