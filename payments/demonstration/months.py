@@ -1,0 +1,45 @@
+"""Month by month: what the agencies, the LASARS and the partnership send, and what is then determined and posted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from caseloads import demonstration as caseloads
+from payments.demonstration.people import DOMAIN, People
+from pbr.access.access import Access
+from pbr.jobs.draining import drain
+from pbr.scheme.document import Scheme
+
+SENT_AFTER = dt.timedelta(days=9)  # extracts of a month are sent in the second week of the next
+
+
+def by_month(folder: Path) -> dict[dt.date, list[Path]]:
+    """The files of each TO date, in order; the date stands in every name."""
+    months: dict[dt.date, list[Path]] = defaultdict(list)
+    for path in sorted(folder.glob("*.csv")):
+        months[_to(path.stem)].append(path)
+    return dict(sorted(months.items()))
+
+
+def _to(stem: str) -> dt.date:
+    parts = stem.split("-")
+    compact = parts[2] if "TREAT" in parts else parts[-1]
+    return dt.date.fromisoformat(f"{compact[:4]}-{compact[4:6]}-{compact[6:]}")
+
+
+def send_month(paths: list[Path], people: People, scheme: Scheme) -> int:
+    """Sends the files by those who send them, and does the work that follows; the number of rows."""
+    managers = {agency: f"manager@{one.code}.example" for one in scheme.contracts for agency in one.agencies}
+    rows = caseloads.send(_with_senders(paths, people, managers))
+    drain()
+    return rows
+
+
+def _with_senders(paths: list[Path], people: People, managers: Mapping[str, str]) -> Iterator[tuple[Access, Path]]:
+    for path in paths:
+        first = path.stem.split("-")[0]
+        sender = managers.get(first) or (f"assessor@{DOMAIN}" if first == "assessments" else f"data@{DOMAIN}")
+        yield people[sender], path

@@ -1,0 +1,38 @@
+"""Anytown from the first day to the last: people, scheme, and then month after month."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from caseloads.synthetic.making import Request, make
+from outcomes.demonstration import agree_scheme
+from payments.demonstration.months import SENT_AFTER, by_month, send_month
+from payments.demonstration.people import DOMAIN, OPENED, make_people
+from pbr import clock
+from pbr.scheme.reading import read_scheme
+
+SCHEME = Path(__file__).resolve().parents[2] / "pbr" / "scheme" / "models" / "anytown.toml"
+DIRT = 0.01
+
+
+def tell(folder: Path, *, clients: int, months: int, seed: int, say: Callable[[str], object]) -> int:
+    """Makes the extracts in `folder` and lives through them; the number of rows that were read."""
+    make(folder, Request(clients=clients, months=months, seed=seed, data_set="HJK", monthly=True, dirt=DIRT))
+    scheme = read_scheme(SCHEME.read_bytes(), SCHEME.name)
+    with clock.standing_on(OPENED):
+        people = make_people(scheme)
+        agree_scheme(
+            drafter=people[f"commissioner@{DOMAIN}"],
+            second=people[f"commissioner2@{DOMAIN}"],
+            document=SCHEME.read_text(encoding="utf-8"),
+            file_name=SCHEME.name,
+        )
+    rows = 0
+    for to, paths in by_month(folder).items():
+        began = time.monotonic()
+        with clock.standing_on(to + SENT_AFTER):
+            rows += send_month(paths, people, scheme)
+        say(f"{to:%B %Y}: {time.monotonic() - began:.1f} s")
+    return rows

@@ -1,0 +1,19 @@
+"""The room's background work."""
+
+from __future__ import annotations
+
+from payments.actions.remit import remit as make_advices
+from payments.actions.settle import settle as post_what_lacks
+from pbr.jobs.handlers import handler
+from pbr.jobs.running import JobRun
+
+
+@handler("payments.settle", nightly=True)
+def settle(run: JobRun) -> None:
+    """Nightly too: a block's month and a carried amount fall due without any extract."""
+    post_what_lacks(partnership=run.job.partnership, finish=run.finish)
+
+
+@handler("payments.remit")
+def remit(run: JobRun) -> None:
+    make_advices(run_id=int(run.job.subject), progress=run.progress)
