@@ -19,14 +19,18 @@ _CLASSES: dict[type[forms.Widget], str] = {
 _MARKED_IN_ERROR = {"govuk-select", "govuk-textarea", "govuk-file-upload", "govuk-input"}
 
 
-class GovukForm(forms.Form):
-    """A plain form whose fields look like the design system's. `{{ form }}` renders all, `as_field_group` one."""
+class Govuk(forms.BaseForm):
+    """A form whose fields look like the design system's: `{{ form }}` renders all, `as_field_group` one."""
 
-    template_name = "_components/form.html"
+    template_name = "_components/form.html"  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         style(self)
+
+
+class GovukForm(Govuk, forms.Form):
+    """A plain form in that style."""
 
 
 class Filters(GovukForm):
@@ -53,7 +57,6 @@ class Filters(GovukForm):
 
 def style(form: forms.BaseForm) -> None:
     """Gives every widget of the form its component's class or template, and marks those in error."""
-    form.template_name = GovukForm.template_name
     for name, field in form.fields.items():
         field.template_name = "_components/field.html"
         widget = field.widget
@@ -70,7 +73,7 @@ def style(form: forms.BaseForm) -> None:
         widget.attrs["class"] = css
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(Govuk, AuthenticationForm):
     error_messages = {  # noqa: RUF012
         "invalid_login": "The e-mail address and password do not belong together. Check both.",
         "inactive": "This account is closed.",
@@ -82,7 +85,7 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].widget = forms.EmailInput(attrs={"autocomplete": "username"})
         self.fields["username"].error_messages["required"] = "Enter your e-mail address"
         self.fields["password"].error_messages["required"] = "Enter your password"
-        style(self)
+        style(self)  # the new widget too
 
     def clean_username(self) -> str:
         """Addresses are kept in lower case; nobody should fail to sign in, or dodge the lockout, by a capital letter."""
@@ -95,16 +98,15 @@ RULES_IN_WORDS = (
 )
 
 
-class ChangePasswordForm(PasswordChangeForm):
+class ChangePasswordForm(Govuk, PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = RULES_IN_WORDS
         self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""
-        style(self)
 
 
-class ChoosePasswordForm(SetPasswordForm):
+class ChoosePasswordForm(Govuk, SetPasswordForm):
     """For someone who came by the link in a letter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,4 +114,3 @@ class ChoosePasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = RULES_IN_WORDS
         self.fields["new_password2"].label = "New password again"
         self.fields["new_password2"].help_text = ""
-        style(self)
