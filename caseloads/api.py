@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.urls import reverse
 from rest_framework import status
@@ -34,7 +35,8 @@ class Extracts(LockedAPIView):
     parser_classes = (MultiPartParser,)
 
     def post(self, request: Request) -> Response:
-        unknown = sorted(set(request.data) - KEYS)
+        told = _told(request)
+        unknown = sorted(set(told) - KEYS)
         if unknown:
             raise ValidationError({key: ["This is not a key of the request."] for key in unknown})
         file = request.FILES.get("file")
@@ -43,10 +45,10 @@ class Extracts(LockedAPIView):
         try:
             extract = receive_extract(
                 access=self.access,
-                file_name=request.data.get("name") or file.name,
+                file_name=told.get("name") or file.name,
                 stream=file,
-                mode=_mode(request),
-                to=_to(request),
+                mode=_mode(told),
+                to=_to(told),
             )
         except AlreadyHere as already:
             return Response(_brief(already.extract))
@@ -97,15 +99,19 @@ def _brief(extract: Any) -> dict[str, Any]:
     }
 
 
-def _mode(request: Request) -> str:
-    mode = request.data.get("mode") or "upsert"
+def _told(request: Request) -> Mapping[str, Any]:
+    return cast(Mapping[str, Any], request.data)  # a form's fields: this API takes nothing else
+
+
+def _mode(told: Mapping[str, Any]) -> str:
+    mode = told.get("mode") or "upsert"
     if mode not in {"upsert", "replace"}:
         raise ValidationError({"mode": ["Give upsert or replace."]})
     return str(mode)
 
 
-def _to(request: Request) -> dt.date | None:
-    text = request.data.get("to")
+def _to(told: Mapping[str, Any]) -> dt.date | None:
+    text = told.get("to")
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:

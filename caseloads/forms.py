@@ -31,13 +31,14 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        chosen = data if isinstance(data, (list, tuple)) else [data]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+        chosen = data if isinstance(data, (list, tuple)) and data else [None]
         return [super(ManyFilesField, self).clean(one, initial) for one in chosen]
 
 
-class UploadForm(GovukForm):
-    files = ManyFilesField(
+class UploadForm(forms.Form):
+    template_name = GovukForm.template_name
+    chosen = ManyFilesField(
         label="Files",
         allow_empty_file=True,
         help_text="Drag files here or choose them. Names say what they are, as in "
@@ -49,8 +50,7 @@ class UploadForm(GovukForm):
         label="Complete to (optional)",
         required=False,
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        help_text="Only for one file whose name gives the wrong date, as in 31/03/2013. A commissioner must then confirm.",
+        help_text="Only for one file whose name gives the wrong date. A commissioner must then confirm.",
         error_messages={"invalid": "Write the date as DD/MM/YYYY"},
     )
     mapping = forms.ChoiceField(label="Columns of a local file", required=False)
@@ -59,17 +59,19 @@ class UploadForm(GovukForm):
         super().__init__(*args, **kwargs)
         choices = [("", "The published column names"), *((str(pk), name) for pk, name in mappings)]
         self.fields["mapping"].choices = choices  # type: ignore[attr-defined]
+        style(self)  # once its fields are whole: this validates a form that was sent
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("to") and len(cleaned.get("files") or []) > 1:
+        if cleaned.get("to") and len(cleaned.get("chosen") or []) > 1:
             self.add_error("to", "A date can be given for one file only; send the others without it")
         return cleaned
 
 
-class MappingForm(GovukForm):
+class MappingForm(forms.Form):
     """A field for each of our columns of the feed: which of theirs it is, and how their codes read."""
 
+    template_name = GovukForm.template_name
     date_form = forms.ChoiceField(label="How the file writes dates", choices=DATE_FORMS, required=False)
     name = forms.CharField(
         label="Save these columns as (optional)",

@@ -38,7 +38,7 @@ class Upload(LockedView):
         form = self._form(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(request, form, status=422)
-        lines = [self._receive(file, form.cleaned_data) for file in form.cleaned_data["files"]]
+        lines = [self._receive(file, form.cleaned_data) for file in form.cleaned_data["chosen"]]
         if len(lines) == 1 and lines[0].result == "received":
             return redirect(lines[0].url)
         return self._page(request, self._form(), lines=lines)
@@ -47,13 +47,13 @@ class Upload(LockedView):
         mappings = [(saved.pk, f"{saved.name} ({saved.feed})") for saved in saved_mappings(self.access)]
         return UploadForm(*data, mappings=mappings)
 
-    def _receive(self, file: UploadedFile, told: dict[str, Any]) -> Line:
+    def _receive(self, file: UploadedFile[bytes], told: dict[str, Any]) -> Line:
         name = file.name or ""
         try:
             extract = receive_extract(
                 access=self.access,
                 file_name=name,
-                stream=file,  # type: ignore[arg-type]
+                stream=file,
                 mode=told["mode"],
                 to=told["to"],
                 mapping=mapping_for(self.access, told["mapping"], name),

@@ -18,7 +18,7 @@ ONE = written([{}])
 
 def upload(browser: Browser, *files: tuple[str, bytes], **fields: str) -> HttpResponse:
     sent = [SimpleUploadedFile(name, data, content_type="text/csv") for name, data in files]
-    return browser.post("/extracts/upload", {"files": sent, "mode": "upsert", **fields})
+    return browser.post("/extracts/upload", {"chosen": sent, "mode": "upsert", **fields})
 
 
 def sent(browser: Browser, name: str = NDTMS, data: bytes = ONE, **fields: str) -> Extract:
