@@ -11,6 +11,7 @@ from django.shortcuts import render
 from caseloads.actions.reveal import reveal_identity
 from caseloads.queries.caseload import caseload, get_client
 from caseloads.queries.pages import visible_agencies
+from caseloads.views.extracts import typed
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
@@ -34,7 +35,7 @@ class Caseload(LockedView):
     permission = Permission.SEE_CASELOAD
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {name: request.GET.get(name, "").strip()[:20] for name in ("agency", "standing", "reference")}
+        asked = {name: typed(request, name) for name in ("agency", "standing", "reference")}
         listing = Listing(request, caseload(self.access, **asked), COLUMNS, "-changed", "caseload")
         if answer := listing.export():
             return answer
@@ -50,7 +51,8 @@ class WhoItIs(LockedView):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         client = get_client(self.access, reference)
-        identity = reveal_identity(self.access, client, request.POST.get("page") or request.path)
+        page = request.POST.get("page", "")[:200]
+        identity = reveal_identity(self.access, client, page.replace("\0", "") or request.path)
         fragment = getattr(request, "htmx", False)
         template = "caseloads/_identity.html" if fragment else "caseloads/identity.html"
         return render(request, template, {"client": client, "identity": identity})

@@ -42,11 +42,16 @@ COLUMNS = (
 )
 
 
+def typed(request: HttpRequest, name: str) -> str:
+    """One filter's text; a NUL, which the database refuses, is no text."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:100]
+
+
 class ExtractList(LockedView):
     permission = Permission.SEE_EXTRACTS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {name: request.GET.get(name, "").strip()[:100] for name in ("feed", "agency", "state", "text")}
+        asked = {name: typed(request, name) for name in ("feed", "agency", "state", "text")}
         listing = Listing(request, listed_extracts(self.access, **asked), COLUMNS, "-received", "extracts")
         if answer := listing.export():
             return answer
@@ -69,7 +74,7 @@ class ExtractPage(LockedView):
 
     def get(self, request: HttpRequest, extract_id: int) -> HttpResponse:
         extract = get_extract(self.access, extract_id)
-        asked = {name: request.GET.get(name, "")[:60] for name in ("severity", "rule")}
+        asked = {name: typed(request, name) for name in ("severity", "rule")}
         listing = Listing(request, findings_of(extract, **asked), self._columns(extract.file_name), "line", "findings")
         if answer := listing.export():
             return answer

@@ -116,3 +116,13 @@ def test_a_page_asks_no_more_for_more_rows(town: Town, who: str) -> None:
     assert many == few
     session_person_and_roles = 3
     assert many["clients"] <= 6 + session_person_and_roles
+
+
+@pytest.mark.parametrize(
+    "asked", ["text=%00", "feed=%00&page=x&sort=-nothing", "agency=%27", "state=lost", "export=pdf"]
+)
+def test_odd_filters_do_no_harm(town: Town, asked: str) -> None:
+    extract = applied(town.browser("provider_manager", town.north))
+    browser = town.browser("commissioner")
+    for address in ("/extracts/", "/clients/", f"/extracts/{extract.pk}/"):
+        assert browser.get(f"{address}?{asked}&reference=%00&rule=%00").status_code == 200
