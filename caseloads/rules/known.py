@@ -69,6 +69,9 @@ class _Cut:
         left = self.shows(episode.discharged)
         interventions = tuple([one for one in episode.interventions if self.shows(one.start)])
         reviews = self.reviews(episode.reviews)
+        whole = len(interventions) == len(episode.interventions) and len(reviews) == len(episode.reviews)
+        if left and whole and referred == episode.referred:
+            return episode
         return replace(
             episode,
             referred=referred,

@@ -74,6 +74,8 @@ def holder(covered: Sequence[Covered], day: dt.date) -> str | None:
     """The contract of the episode open on the day: TOPCC = Y first, then the earliest start, then its key. If none is open:
     of those with the latest end before the day, or, on a day before every one of them, of all, the first in that order
     (points 25). `covered` is in order of start and key."""
+    if len(covered) == 1:  # whatever the day
+        return covered[0].contract
     candidates = [one for one in covered if one.open_on(day)]
     if not candidates:
         ends = [one.end for one in covered if one.end is not None and one.end < day]

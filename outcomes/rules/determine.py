@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from caseloads.rules.facts import ClientFacts, Completeness
-from caseloads.rules.journeys import Journey, journeys_of
+from caseloads.rules.journeys import Journey, certain, journeys_of
 from caseloads.rules.known import known_on
 from outcomes.rules.attribution import holder
 from outcomes.rules.case import Case
@@ -52,7 +52,8 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
         found.append(_governed(shared))
         in_journey = list(_determinations(shared, earned, horizon))
         determinations += in_journey
-        _remember(in_journey, journey, shared.scheme, earned)
+        if following is not None:
+            _remember(in_journey, journey, shared.scheme, earned)
     _wake_for_dates(horizon, later, journeys, versions)
     return ClientFound(facts.client, tuple(found), tuple(determinations), horizon.wakes)
 
@@ -66,7 +67,7 @@ def _determinations(facts: JourneyFacts, earned: dict[str, list[Earned]], horizo
 
 def parts_of(outcome: Outcome) -> tuple[str, ...]:
     """The month of each instalment of non_representation; one blank part for everything else."""
-    return tuple(str(one.month) for one in outcome.instalments) or ("",)
+    return tuple([str(one.month) for one in outcome.instalments]) if outcome.instalments else ("",)
 
 
 def _remember(
@@ -75,8 +76,8 @@ def _remember(
     """What was achieved may not be earned again in a later journey; of instalments the first decides (points 42)."""
     first_parts = {outcome.code: parts_of(outcome)[0] for outcome in scheme.outcomes}
     for one in determinations:
-        if one.status is Status.ACHIEVED and one.part == first_parts[one.outcome] and journey.end is not None:
-            earned[one.outcome].append(Earned(journey.end, one.evidence))
+        if one.status is Status.ACHIEVED and one.part == first_parts[one.outcome]:
+            earned[one.outcome].append(Earned(certain(journey.end), one.evidence))
 
 
 def _governed(facts: JourneyFacts) -> JourneyFound:

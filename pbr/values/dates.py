@@ -5,12 +5,19 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 ONE_DAY = dt.timedelta(days=1)
 MONTHS_IN_A_YEAR = 12
+# In English whatever the machine's locale.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
+@lru_cache(maxsize=65_536)  # very many journeys share few days
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day so many months later, or the last day of that month (rules.md §0)."""
     year, month = divmod(day.year * MONTHS_IN_A_YEAR + day.month - 1 + months, MONTHS_IN_A_YEAR)
@@ -63,6 +70,7 @@ def contract_years(first: dt.date, last: dt.date, year_starts: tuple[int, int]) 
         year = year.following
 
 
+@lru_cache(maxsize=65_536)
 def format_day(day: dt.date) -> str:
     """As it is written on every page and paper: "3 September 2012"."""
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -177,7 +177,7 @@ ONE_BY_ONE = tuple(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(clients(), known(), DATES, st.sampled_from(ONE_BY_ONE), st.data())
 def test_until_a_client_is_woken_the_answer_stays_the_same(
     facts: ClientFacts, complete: Completeness, as_of: dt.date, schemes: tuple[Scheme, ...], data: st.DataObject
@@ -190,7 +190,7 @@ def test_until_a_client_is_woken_the_answer_stays_the_same(
         assert without_wakes(again) == without_wakes(found)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(clients(), known(), DATES, st.sampled_from(ONE_BY_ONE))
 def test_the_day_before_a_client_is_woken_by_the_calendar_the_answer_is_the_same(
     facts: ClientFacts, complete: Completeness, as_of: dt.date, schemes: tuple[Scheme, ...]
