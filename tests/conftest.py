@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,14 +52,23 @@ def _switch(name: str) -> str:
     return former
 
 
-def _committed(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+@contextlib.contextmanager
+def switched_to_clone(template: str = services.TEMPLATE) -> Iterator[str]:
+    """Within it, the whole process works on a fresh clone of `template`, to which nobody else is connected meanwhile."""
     name = f"clone_{services.WORKER}_{next(_numbers)}"
-    services.clone(name)
+    connections.close_all()
+    services.clone(name, template)
     former = _switch(name)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    try:
         yield name
-    _switch(former)
-    services.drop(name)
+    finally:
+        _switch(former)
+        services.drop(name)
+
+
+def _committed(django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    with switched_to_clone() as name, django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield name
 
 
 @pytest.fixture
@@ -80,7 +90,11 @@ class Worker:
         command = [sys.executable, "-m", "celery", "-A", "pbr.celery", "worker", "-c", "1", "--loglevel=ERROR"]
         command += ["--include", "tests.rig.kinds"]
         if beat:
-            command += ["--beat", "--schedule", f"/tmp/beat-{os.getpid()}-{next(_numbers)}"]
+            command += [
+                "--beat",
+                "--schedule",
+                str(Path(tempfile.gettempdir()) / f"pbr-beat-{os.getpid()}-{next(_numbers)}"),
+            ]
         self.process = subprocess.Popen(
             command, cwd=CHECKOUT, env=os.environ | (env or {}), start_new_session=True, stderr=subprocess.DEVNULL
         )
@@ -119,7 +133,7 @@ def start_worker() -> Iterator[Callable[..., Worker]]:
         worker.stop()
 
 
-def wait_until(true: Callable[[], object], seconds: float = 60, every: float = 0.1) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 120, every: float = 0.1) -> None:
     """Waits for something that another process does; fails the test when it does not happen."""
     deadline = time.monotonic() + seconds
     while not true():

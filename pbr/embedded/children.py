@@ -26,7 +26,9 @@ class Children:
 
     def start(self, name: str, module: str, *arguments: str) -> None:
         """Starts `python -m module arguments`."""
-        command = [sys.executable, "-W", "ignore::celery.exceptions.SecurityWarning", "-m", module, *arguments]
+        # On a bare machine we may well be root; Celery's warning of it is meant for servers.
+        as_root = "ignore:You're running the worker with superuser privileges"
+        command = [sys.executable, "-W", as_root, "-m", module, *arguments]
         process = start_child(command, cwd=CHECKOUT, env=os.environ, with_signal=signal.SIGTERM)
         self._stack.callback(_stop, process)
         self.add(name, process)

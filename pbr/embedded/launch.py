@@ -49,6 +49,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run", description="Starts the application with demonstration data.")
     parser.add_argument("--fresh", action="store_true", help="begin anew: the former data are deleted")
+    parser.add_argument("--empty", action="store_true", help="without the demonstration data")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default 8000")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; default 127.0.0.1")
     parser.add_argument("--state", default="run", help=argparse.SUPPRESS)  # tests use a state of their own
@@ -63,7 +64,7 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
     children = Children(stack)
     owner_url = _given_services(options) or _start_services(ground, options, stack, children)
     _configure(ground, options)
-    _prepare(owner_url)
+    _prepare(owner_url, with_data=not options.empty)
     children.start("worker", "celery", "-q", "-A", "pbr.celery", "worker", "-c", "2", "--loglevel=WARNING")
     schedule = f"--schedule={ground.folder / 'beat'}"
     children.start("scheduler", "celery", "-q", "-A", "pbr.celery", "beat", "--loglevel=WARNING", schedule)
@@ -152,7 +153,7 @@ def _configure(ground: Ground, options: argparse.Namespace) -> None:
         os.environ.setdefault(name, value)
 
 
-def _prepare(owner_url: str) -> None:
+def _prepare(owner_url: str, *, with_data: bool) -> None:
     """Migrations as the owner of the tables, demonstration data as the application; Django is loaded once for both."""
     import django
     from django.db import DatabaseError, connection
@@ -166,8 +167,9 @@ def _prepare(owner_url: str) -> None:
         _command("migrate", verbosity=0)
         connection.close()
         connection.settings_dict.update(_connection_settings(app_url))
-        _say("Loading the demonstration where it is not there yet.")
-        _command("make_demo")
+        if with_data:
+            _say("Loading the demonstration where it is not there yet.")
+            _command("make_demo")
     except DatabaseError as error:
         raise CannotStart(f"the database refused: {str(error).strip().splitlines()[0]}") from error
     finally:
@@ -203,9 +205,10 @@ def _reachable(host: str) -> str:
 
 def _greet(options: argparse.Namespace) -> None:
     print()
-    _command("demo_people")
+    if not options.empty:
+        _command("demo_people")
     address = f"http://{_reachable(options.host)}:{options.port}/"
-    print(f"\n  Open {address} and sign in as one of them. Ctrl-C stops everything.\n", flush=True)
+    print(f"\n  Open {address} – Ctrl-C stops everything.\n", flush=True)
 
 
 def _say(text: str) -> None:

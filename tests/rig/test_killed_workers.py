@@ -25,7 +25,7 @@ Start = Callable[..., Worker]
 
 @pytest.fixture
 def partnership(committed_db: str) -> Partnership:
-    broker().flushall()
+    broker().flushdb()
     return Partnership.objects.create(code="J04B", name="Anytown")
 
 
@@ -90,7 +90,7 @@ def test_a_job_that_fails_is_tried_five_times_and_leaves_nothing_behind(
 
 def test_a_flushed_broker_loses_nothing(partnership: Partnership, start_worker: Start) -> None:
     jobs = [asked(partnership, subject=f"0.{n}") for n in range(5)]
-    broker().flushall()
+    broker().flushdb()
     start_worker(beat=True)
     wait_until(lambda: all(state_of(job) == "done" for job in jobs))
     assert Provider.objects.count() == len(jobs)
@@ -100,7 +100,7 @@ def test_a_broker_flushed_in_the_middle_of_a_job_changes_nothing(partnership: Pa
     jobs = [asked(partnership, subject="1.5"), asked(partnership)]
     start_worker(beat=True)
     wait_until(lambda: state_of(jobs[0]) == "running")
-    broker().flushall()
+    broker().flushdb()
     wait_until(lambda: all(state_of(job) == "done" for job in jobs))
     assert Provider.objects.count() == len(jobs)
 
