@@ -1,5 +1,21 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import clients, held, schemes
+
+urlpatterns = [
+    path("schemes/", schemes.Schemes.as_view(), name="schemes"),
+    path("schemes/draft", schemes.Draft.as_view(), name="draft_scheme"),
+    path("schemes/<int:version_id>/", schemes.SchemePage.as_view(), name="scheme"),
+    path("schemes/<int:version_id>/document", schemes.SchemeDocument.as_view(), name="scheme_document"),
+    path("schemes/<int:version_id>/in-force", schemes.PutInForce.as_view(), name="put_in_force"),
+    path("schemes/<int:version_id>/discard", schemes.Discard.as_view(), name="discard_draft"),
+    path("held/", held.HeldQueue.as_view(), name="held"),
+    path("held/decisions", held.Decisions.as_view(), name="decisions"),
+    path("held/decisions/replay", held.DecisionsForReplay.as_view(), name="decisions_for_replay"),
+    path("held/<int:determination_id>/", held.Decide.as_view(), name="decide"),
+    path("clients/<str:reference>/", clients.ClientPage.as_view(), name="client"),
+    path("determinations/<int:determination_id>/", clients.DeterminationPage.as_view(), name="determination"),
+    path("determinations/<int:determination_id>/evidence", clients.EvidencePart.as_view(), name="evidence"),
+]

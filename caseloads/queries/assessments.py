@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 
@@ -25,9 +25,11 @@ def assessments(access: Access) -> QuerySet[LocalRow]:
         group=KT("values__GROUP"),
         assessor=KT("values__ASSESSOR"),
         approved_by=KT("values__APPROVED_BY"),
-        audit=Coalesce(KT("values__AUDIT"), Value("")),
+        audit=Coalesce(KT("values__AUDIT"), Value(""), output_field=TextField()),
         # By AGNCY and CLIENTID where both are given, else by the attributor (points 10).
-        whose=Coalesce(Subquery(by_record.values("attributor")[:1]), NullIf(F("attributor"), Value(""))),
+        whose=Coalesce(
+            Subquery(by_record.values("attributor")[:1]), NullIf(F("attributor"), Value("")), output_field=CharField()
+        ),
     )
     rows = rows.annotate(
         twin=Concat("whose", Value("/"), "agency", Value("/"), "clientid", output_field=CharField()),

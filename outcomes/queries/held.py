@@ -24,7 +24,7 @@ REASONS: Final = {
     "unverified": "The local outcome is not verified",
     "no-exit-top": "No exit TOP",
     "no-dose-dates": "Vaccinated, but without dates of the doses",
-    "death": "Died within the window",
+    "died": "Died within the window",
     "moved": "Moved away within the window",
     "refused": "Refused by a person",
 }

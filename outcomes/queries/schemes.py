@@ -63,3 +63,16 @@ def versions(access: Access) -> QuerySet[SchemeVersion]:
     if access.providers is not None:
         found = found.filter(in_force_at__isnull=False)
     return found.order_by("-starts", "-pk")
+
+
+def earlier_in_force(version: SchemeVersion) -> SchemeVersion | None:
+    """The version in force that this one follows: the last that starts before it, else, for a draft, the first."""
+    others = SchemeVersion.objects.filter(partnership_id=version.partnership_id, in_force_at__isnull=False)
+    others = others.exclude(pk=version.pk).order_by("starts")
+    before = others.filter(starts__lte=version.starts).last()
+    return before or (others.first() if version.in_force_at is None else None)
+
+
+def drafts(access: Access) -> QuerySet[SchemeVersion]:
+    """Drafts that wait for a second person; none for a provider's people."""
+    return versions(access).filter(in_force_at__isnull=True)

@@ -1,0 +1,45 @@
+"""What this room has to say on the home page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from outcomes.queries.held import held
+from outcomes.queries.pages import achieved_between, pending_until
+from outcomes.queries.schemes import drafts, schemes_in_force
+from pbr import clock
+from pbr.access.access import Access
+from pbr.access.permissions import Permission
+from pbr.web.home import Part
+
+AT_MOST = 10
+SOON = dt.timedelta(days=30)
+
+
+def waiting(access: Access) -> dict[str, Any] | None:
+    rows = held(access)
+    oldest = rows.order_by("found_at").first()
+    return {"count": rows.count(), "oldest": oldest} if oldest else None
+
+
+def in_draft(access: Access) -> dict[str, Any] | None:
+    found = list(drafts(access)[:AT_MOST])
+    return {"drafts": found} if found else None
+
+
+def results(access: Access) -> dict[str, Any] | None:
+    """For a provider's people: what is achieved this month, and what will be known soon."""
+    if access.providers is None:
+        return None
+    today = clock.today()
+    titles = schemes_in_force(access.partnership.pk)
+    soon = [(row, titles.title(row.outcome)) for row in pending_until(access, today, today + SOON)[:AT_MOST]]
+    return {"achieved": achieved_between(access, today.replace(day=1), today).count(), "soon": soon}
+
+
+PARTS = (
+    Part(Permission.DECIDE_HELD, 15, "outcomes/_held_part.html", waiting),
+    Part(Permission.CHANGE_SCHEME, 30, "outcomes/_drafts_part.html", in_draft),
+    Part(Permission.SEE_CASELOAD, 30, "outcomes/_results_part.html", results),
+)

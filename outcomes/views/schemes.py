@@ -1,0 +1,121 @@
+"""Scheme versions: read as documents, drafted by one person, put in force by another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from outcomes.actions.schemes import DraftRefused, discard_draft, draft_scheme, put_in_force
+from outcomes.forms import DraftForm
+from outcomes.queries.pages import get_version
+from outcomes.queries.schemes import earlier_in_force, parsed, versions
+from outcomes.views.scheme_words import scheme_words
+from pbr.access.permissions import Permission
+from pbr.scheme.compare import differences
+from pbr.web.locked import LockedView
+from pbr.web.tables import Column, Listing
+from pbr.web.templatetags.pbr import STATES
+
+COLUMNS = (
+    Column("Scheme", lambda version: version.name, ("name", "starts"), "name"),
+    Column("State", lambda version: STATES[version.state][0]),
+    Column("Starts", lambda version: version.starts, ("starts",), "starts"),
+    Column("Ends", lambda version: version.ends, ("ends",), "ends"),
+    Column("Drafted by", lambda version: version.drafted_by.name),
+    Column("Drafted", lambda version: version.drafted_at, ("drafted_at",), "drafted"),
+    Column("Put in force by", lambda version: version.in_force_by.name if version.in_force_by else ""),
+    Column("Put in force", lambda version: version.in_force_at, ("in_force_at",), "in_force"),
+)
+
+
+class Schemes(LockedView):
+    permission = Permission.SEE_SCHEME
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        listing = Listing(request, versions(self.access), COLUMNS, "-starts", "schemes")
+        if answer := listing.export():
+            return answer
+        context = {"listing": listing, "may_draft": self.access.may(Permission.CHANGE_SCHEME)}
+        return render(request, "outcomes/schemes.html", context)
+
+
+class SchemePage(LockedView):
+    """One version, and what it changes in the version in force before it."""
+
+    permission = Permission.SEE_SCHEME
+
+    def get(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        version = get_version(versions(self.access), version_id)
+        scheme = parsed(version.pk, version.sha256)
+        before = earlier_in_force(version)
+        changes = differences(parsed(before.pk, before.sha256), scheme) if before else []
+        context = {
+            "version": version,
+            "words": scheme_words(scheme),
+            "before": before,
+            "changes": changes,
+            **self._allowed(version),
+        }
+        return render(request, "outcomes/scheme.html", context)
+
+    def _allowed(self, version: Any) -> dict[str, bool]:
+        """Which buttons this person is shown; the actions decide again."""
+        may_change = self.access.may(Permission.CHANGE_SCHEME) and version.state == "draft"
+        drafted = version.drafted_by_id == self.access.person.pk
+        return {"may_put_in_force": may_change and not drafted, "may_discard": may_change, "drafted_it": drafted}
+
+
+class SchemeDocument(LockedView):
+    """The TOML document itself, byte for byte."""
+
+    permission = Permission.SEE_SCHEME
+
+    def get(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        version = get_version(versions(self.access), version_id)
+        name = f"scheme-{version.starts:%Y%m%d}-{version.sha256[:8]}.toml"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return HttpResponse(version.document.encode(), content_type="application/toml", headers=headers)
+
+
+class Draft(LockedView):
+    """A new draft. What is wrong with the document is listed whole, and what was pasted stays in the form."""
+
+    permission = Permission.CHANGE_SCHEME
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "outcomes/draft.html", {"form": DraftForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DraftForm(request.POST, request.FILES)
+        if not form.is_valid():
+            return render(request, "outcomes/draft.html", {"form": form}, status=422)
+        document, name = form.document
+        try:
+            version = draft_scheme(access=self.access, document=document, file_name=name)
+        except DraftRefused as refused:
+            again = DraftForm(initial={"text": document})
+            return render(request, "outcomes/draft.html", {"form": again, "errors": refused.errors}, status=422)
+        messages.success(request, f"{version} is kept as a draft. A second person puts it in force.")
+        return redirect("scheme", version.pk)
+
+
+class PutInForce(LockedView):
+    permission = Permission.CHANGE_SCHEME
+
+    def post(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        version = put_in_force(access=self.access, version_id=get_version(versions(self.access), version_id).pk)
+        messages.success(request, f"{version} is in force. Every journey it governs is being determined anew.")
+        return redirect("scheme", version.pk)
+
+
+class Discard(LockedView):
+    permission = Permission.CHANGE_SCHEME
+
+    def post(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        version = get_version(versions(self.access), version_id)
+        discard_draft(access=self.access, version_id=version.pk)
+        messages.success(request, f"The draft {version} is discarded.")
+        return redirect("schemes")
