@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from caseloads.actions.check import Progress, count, lock_partnership, stage
+from caseloads.actions.check import Progress, compare, count, lock_partnership
 from caseloads.actions.knowing import know_people
-from caseloads.actions.merging import Merge
 from caseloads.models import Extract
 from pbr import clock
 from pbr.audit.record import record
@@ -28,10 +27,9 @@ def apply_extract(*, extract_id: int, progress: Progress, finish: Callable[[], N
             finish()
             return
         lock_partnership(extract.partnership_id)
-        summary = stage(extract, progress, _already_told)
-        merge = Merge(extract)
+        merge, summary = compare(extract, progress, _already_told)
         count(extract, summary, merge)
-        extract.applied_at = clock.now()
+        extract.applied_at, extract.ranked = clock.now(), merge.ranks_matter
         attributors = merge.write()
         extract.save()
         progress(extract.rows, extract.rows, "Finding whose records changed")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import BinaryIO
 
 from django.db import connection, transaction
 
+from caseloads.actions.findings import Findings
 from caseloads.actions.merging import Merge
-from caseloads.actions.staging import Staging, copied
+from caseloads.actions.ranks import rank_later_extracts
+from caseloads.actions.staging import Staging
 from caseloads.intake.extract import ExtractReading, read_extract
 from caseloads.intake.findings import FileRefused, Finding
 from caseloads.intake.mapping import AS_PUBLISHED, Mapping
 from caseloads.intake.names import ExtractName
 from caseloads.intake.reading import Summary
-from caseloads.models import Extract, FindingRow
+from caseloads.models import Extract
 from caseloads.queries.stored import open_stored
 from pbr import clock
 from pbr.access.models import Agency
@@ -45,18 +46,34 @@ def check_extract(*, extract_id: int, progress: Progress, finish: Callable[[], N
         lock_partnership(extract.partnership_id)
         try:
             with transaction.atomic():
-                findings: list[Finding] = []
-                summary = stage(extract, progress, findings.append)
-                merge = Merge(extract)
-                count(extract, summary, merge)
-                write_findings(extract, findings)
-                extract.checked_at = clock.now()
-                extract.save()
+                _check(extract, progress)
         except FileRefused as refused:
             extract.refused_at, extract.refusal = clock.now(), str(refused)
             extract.save(update_fields=["refused_at", "refusal"])
-            _record_refusal(extract)
+            _record("extract.refused", extract)
         finish()
+
+
+def _check(extract: Extract, progress: Progress) -> None:
+    findings = Findings(extract)
+    merge, summary = compare(extract, progress, findings.add)
+    findings.close()
+    count(extract, summary, merge)
+    extract.checked_at = clock.now()
+    extract.save()
+    if findings.of_another_provider:
+        _record("extract.rows_of_another_provider", extract, rows=findings.of_another_provider)
+
+
+def compare(extract: Extract, progress: Progress, report: Callable[[Finding], object]) -> tuple[Merge, Summary]:
+    """The extract beside what is known, in staging tables of the current transaction. Raises FileRefused."""
+    rank_later_extracts(extract, lambda later: stage(later, progress, _told_before))
+    summary = stage(extract, progress, report)
+    return Merge(extract), summary
+
+
+def _told_before(_: object) -> None:
+    """Findings were told when that extract was checked."""
 
 
 def stage(extract: Extract, progress: Progress, report: Callable[[Finding], object]) -> Summary:
@@ -105,21 +122,12 @@ def count(extract: Extract, summary: Summary, merge: Merge) -> None:
     extract.unknown_columns = list(summary.unknown_columns)
 
 
-def write_findings(extract: Extract, findings: list[Finding]) -> None:
-    FindingRow.objects.filter(extract=extract).delete()
-    lines = ("\t".join(map(copied, (extract.pk, *finding))) for finding in findings)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(
-            'COPY caseloads_findingrow (extract_id, line, "column", value, rule, severity, sentence) FROM STDIN',
-            io.StringIO("".join(f"{line}\n" for line in lines)),
-        )
-
-
-def _record_refusal(extract: Extract) -> None:
+def _record(event: str, extract: Extract, **details: object) -> None:
     record(
-        "extract.refused",
+        event,
         partnership=extract.partnership,
         actor=None,
         subject=f"extract:{extract.pk}",
         file=extract.file_name,
+        **details,
     )

@@ -62,6 +62,12 @@ class Migration(migrations.Migration):
                 ("checked_at", models.DateTimeField(null=True)),
                 ("confirmed_at", models.DateTimeField(null=True)),
                 ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "ranked",
+                    models.BooleanField(
+                        default=False, help_text="Whether rows that it repeats unchanged carry its rank."
+                    ),
+                ),
                 ("refused_at", models.DateTimeField(null=True)),
                 ("refusal", models.TextField(blank=True)),
                 ("discarded_at", models.DateTimeField(null=True)),

@@ -57,6 +57,7 @@ class Extract(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     applied_at = models.DateTimeField(null=True)
+    ranked = models.BooleanField(default=False, help_text="Whether rows that it repeats unchanged carry its rank.")
     refused_at = models.DateTimeField(null=True)
     refusal = models.TextField(blank=True)
     discarded_at = models.DateTimeField(null=True)
