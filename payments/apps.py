@@ -3,3 +3,17 @@ from django.apps import AppConfig
 
 class PaymentsConfig(AppConfig):
     name = "payments"
+
+    def ready(self) -> None:
+        from payments.views import home as parts
+        from pbr.access.permissions import Permission
+        from pbr.web import home, navigation, search
+
+        navigation.register(
+            navigation.Entry("Claims", "claims", Permission.SEE_CLAIMS, 50),
+            navigation.Entry("Payments", "payments", Permission.SEE_CLAIMS, 55),
+            navigation.Entry("Ledger", "ledger", Permission.SEE_LEDGER, 60),
+            navigation.Entry("Statements", "statement", Permission.SEE_CLAIMS, 65),
+        )
+        home.register(*parts.PARTS)
+        search.register(Permission.SEE_CLAIMS, parts.find_claims)

@@ -1,5 +1,33 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import api
+from .views import claims, explaining, ledger, reviewing, runs
+
+urlpatterns = [
+    path("claims/", claims.ClaimList.as_view(), name="claims"),
+    path("claims/new", claims.NewClaim.as_view(), name="new_claim"),
+    path("claims/queries/", reviewing.ToAnswer.as_view(), name="queries"),
+    path("claims/queries/<int:query_id>/", reviewing.Answer.as_view(), name="answer_query"),
+    path("claims/queries/<int:query_id>/attachment", reviewing.AttachmentFile.as_view(), name="attachment"),
+    path("claims/<int:number>/", claims.ClaimPage.as_view(), name="claim"),
+    path("claims/<int:number>/approve", reviewing.Approve.as_view(), name="approve_claim"),
+    path("claims/<int:number>/review", reviewing.Review.as_view(), name="review_claim"),
+    path("claims/<int:number>/withdraw", reviewing.Withdraw.as_view(), name="withdraw_claim"),
+    path("claims/<int:number>/lines/<int:line_id>/", explaining.WhyLine.as_view(), name="why_line"),
+    path("payments/", runs.PaymentList.as_view(), name="payments"),
+    path("payments/runs/", runs.RunList.as_view(), name="runs"),
+    path("payments/runs/<int:number>/", runs.RunPage.as_view(), name="run"),
+    path("payments/runs/<int:number>/release", runs.Release.as_view(), name="release_run"),
+    path("payments/runs/<int:number>/file", runs.FinanceFile.as_view(), name="finance_file"),
+    path("payments/<int:payment_id>/", runs.RemittancePage.as_view(), name="remittance"),
+    path("payments/<int:payment_id>/advice.pdf", runs.RemittancePage.as_view(), {"form": "pdf"}, name="remittance_pdf"),
+    path("payments/<int:payment_id>/advice.csv", runs.RemittancePage.as_view(), {"form": "csv"}, name="remittance_csv"),
+    path("ledger/", ledger.Ledger.as_view(), name="ledger"),
+    path("ledger/postings/<int:posting_id>/", explaining.WhyPosting.as_view(), name="why_posting"),
+    path("statements/", ledger.StatementPage.as_view(), name="statement"),
+    path("api/v1/claims/", api.Claims.as_view(), name="api_claims"),
+    path("api/v1/claims/<int:number>/", api.OneClaim.as_view(), name="api_claim"),
+    path("api/v1/claims/<int:number>/approve/", api.ApproveClaim.as_view(), name="api_approve_claim"),
+]

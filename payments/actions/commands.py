@@ -21,7 +21,9 @@ LONGEST_KEY: Final = 64
 
 class KeyUsedOtherwise(Refusal):
     def __init__(self) -> None:
-        super().__init__("This form was already sent with other contents. Open the page again and repeat what you meant.")
+        super().__init__(
+            "This form was already sent with other contents. Open the page again and repeat what you meant."
+        )
 
 
 class KeyMissing(Refusal):
@@ -79,12 +81,12 @@ def _first(command: Given) -> bool:
             " ON CONFLICT (person_id, key) DO NOTHING",
             [command.access.person.pk, command.key, command.name, command.body_sha256, clock.now()],
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def _answer_given(command: Given) -> dict[str, Any]:
     before = Command.objects.get(person=command.access.person, key=command.key)
     if before.body_sha256 != command.body_sha256:
         raise KeyUsedOtherwise
-    answer: dict[str, Any] = before.answer
-    return {**answer, "again": True}
+    answer: dict[str, Any] = before.answer or {}
+    return answer

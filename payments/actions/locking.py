@@ -20,7 +20,7 @@ def lock_settling(partnership_id: int) -> None:
 
 
 def lock_contracts(contract_ids: Iterable[int]) -> None:
-    """Whoever changes what is claimed, approved or paid of a contract holds this; in one order, so nobody waits in a ring."""
+    """Held by whoever changes what is claimed, approved or paid of a contract. One order, so nobody waits in a ring."""
     for contract_id in sorted(contract_ids):
         _lock(_CONTRACT, contract_id)
 

@@ -83,7 +83,7 @@ def _claim(access: Access, shown: Preview) -> Claim:
         prepared_at=clock.now(),
     )
     lines = ClaimLine.objects.bulk_create(
-        ClaimLine(claim=claim, posting=posting, entitlement_id=posting.entitlement_id, pence=posting.signed)
+        ClaimLine(claim=claim, posting=posting, entitlement=posting.entitlement, pence=posting.signed)
         for posting in shown.postings
     )
     clients = {

@@ -22,9 +22,7 @@ from pbr.access.models import Partnership, Provider
 from pbr.audit.record import record
 
 
-def settle(
-    *, partnership: Partnership, finish: Callable[[], None] = lambda: None, as_of: dt.date | None = None
-) -> int:
+def settle(*, partnership: Partnership, finish: Callable[[], None] = lambda: None, as_of: dt.date | None = None) -> int:
     """Posts what the ledger lacks of what is now known; the number of postings. Nothing changed: nothing is posted.
 
     One transaction under the partnership's lock: two at once post what one would, and one that is killed posts nothing.

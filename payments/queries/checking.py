@@ -25,7 +25,7 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
             SELECT id, entitlement_id, sequence, balance_before, adjusts_id,
                 row_number() OVER keyed AS place, lag(id) OVER keyed AS before,
                 coalesce(sum(payments_signed(from_account, pence)) OVER
-                    (PARTITION BY entitlement_id ORDER BY sequence ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0) AS balance
+                    (keyed ROWS UNBOUNDED PRECEDING EXCLUDE CURRENT ROW), 0) AS balance
             FROM payments_transfer WHERE sequence IS NOT NULL WINDOW keyed AS (PARTITION BY entitlement_id ORDER BY sequence)
         ) posting
         WHERE sequence <> place OR balance_before <> balance OR adjusts_id IS DISTINCT FROM before""",
@@ -41,8 +41,8 @@ CHECKS: Final[tuple[tuple[str, str], ...]] = (
     (
         "A posting for a client leads to no line of an extract and to no decision",
         """SELECT posting.id FROM payments_transfer posting
-        JOIN payments_entitlement entitlement ON entitlement.id = posting.entitlement_id AND entitlement.client_id IS NOT NULL
-        WHERE posting.kind = 'earned' AND NOT EXISTS (
+        JOIN payments_entitlement entitlement ON entitlement.id = posting.entitlement_id
+        WHERE entitlement.client_id IS NOT NULL AND posting.kind = 'earned' AND NOT EXISTS (
             SELECT FROM outcomes_evidencerow evidence WHERE evidence.determination_id = posting.determination_id)""",
     ),
     (
@@ -134,6 +134,8 @@ def _wrong_files() -> Iterator[str]:
     for run_id, data, sha256 in RunFile.objects.values_list("run_id", "data", "sha256").iterator(chunk_size=20):
         if hashlib.sha256(data).hexdigest() != sha256:
             yield f"The finance file of payment run {run_id} has changed."
-    for payment_id, pdf, sha256 in Remittance.objects.values_list("payment_id", "pdf", "sha256").iterator(chunk_size=20):
+    for payment_id, pdf, sha256 in Remittance.objects.values_list("payment_id", "pdf", "sha256").iterator(
+        chunk_size=20
+    ):
         if hashlib.sha256(pdf).hexdigest() != sha256:
             yield f"The remittance advice of payment {payment_id} has changed."

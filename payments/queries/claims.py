@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from payments.models import Approval, Claim, ClaimLine, Kind, PaymentLine, Query, Transfer
@@ -41,10 +55,12 @@ def _asked(sql: str, claim_id: int) -> Any:
         return row[0]
 
 
-def listed(access: Access) -> QuerySet[Claim]:
+def listed(access: Access) -> QuerySet[Any]:
     """Claims with `state`, `pence` and `line_count`, for lists. A claim taken back keeps the sum that it had."""
     lines = ClaimLine.objects.filter(claim=OuterRef("pk")).order_by()
-    counted = lines.filter(Q(released_at=None) | Q(claim__approved_at=None, released_as="withdrawn") | Q(claim__rejected_at__isnull=False))
+    counted = lines.filter(
+        Q(released_at=None) | Q(claim__approved_at=None, released_as="withdrawn") | Q(claim__rejected_at__isnull=False)
+    )
     pence = counted.values("claim").annotate(sum=Sum("pence")).values("sum")
     count = counted.values("claim").annotate(count=Count("pk")).values("count")
     return visible.claims(access).annotate(

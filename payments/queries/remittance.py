@@ -72,7 +72,7 @@ class Advice:
         said = [
             payment.run.number, payment.contract.code, self.payee, payment.lines_pence, payment.brought,
             payment.carried, payment.paid,
-            [[line.claim, line.client, line.title, line.part, line.earned_on.isoformat(), line.pence] for line in self.lines],
+            [[one.claim, one.client, one.title, one.part, one.earned_on.isoformat(), one.pence] for one in self.lines],
         ]  # fmt: skip
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

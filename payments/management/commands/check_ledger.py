@@ -11,7 +11,9 @@ from payments.queries.checking import check_ledger
 
 
 class Command(BaseCommand):
-    help = "Checks the ledger, claims, approvals and payments against each other. Exit status 1 when something is wrong."
+    help = (
+        "Checks the ledger, claims, approvals and payments against each other. Exit status 1 when something is wrong."
+    )
 
     def handle(self, **options: Any) -> None:
         wrong = check_ledger()

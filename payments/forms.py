@@ -1,0 +1,57 @@
+"""What people fill in: a new claim, what they say about lines, an answer, a statement's period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from pbr.web.forms import GovukForm, style
+
+_DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+_NOT_A_DATE = {"invalid": "Write the date as DD/MM/YYYY", "required": "Enter a date"}
+
+
+def _day(label: str, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, input_formats=_DAYS, widget=widget, error_messages=_NOT_A_DATE, **options)
+
+
+class _OfContract(GovukForm):
+    """A form that asks for one of the person's contracts."""
+
+    contract = forms.ChoiceField(label="Contract")
+
+    def __init__(self, *args: Any, contracts: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contract"].choices = contracts  # type: ignore[attr-defined]
+        style(self)
+
+
+class NewClaimForm(_OfContract):
+    up_to = _day("Everything earned up to")
+
+
+class StatementForm(_OfContract):
+    begins = _day("From")
+    ends = _day("To")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        begins, ends = cleaned.get("begins"), cleaned.get("ends")
+        if isinstance(begins, dt.date) and isinstance(ends, dt.date) and ends < begins:
+            self.add_error("ends", "Enter a day that is not before the first")
+        return cleaned
+
+
+class AnswerForm(GovukForm):
+    text = forms.CharField(
+        label="Your answer", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000, min_length=5,
+        error_messages={"required": "Write your answer"},
+    )  # fmt: skip
+    attachment = forms.FileField(
+        label="Evidence (optional)", required=False,
+        help_text="One document of at most 5 megabytes: PDF, image, spreadsheet or text.",
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""Why an amount is what it is: the sentence, the rule, the rows, the group and its assessment, the price, the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import Http404
+
+from caseloads.queries import facts_of
+from caseloads.rules.facts import Assessment
+from outcomes.queries import DeterminationTold, InForce, determination, schemes_in_force
+from payments.models import Entitlement, Transfer
+from payments.queries.ledger import history_of
+from pbr.access.access import Access
+from pbr.scheme.document import Cap, Outcome, Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One transfer of a key's history, with what the key's postings came to after it (None: it was no posting)."""
+
+    transfer: Transfer
+    balance: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Everything behind one posting. `told` is None where it rests on no client's determination, or the person may not
+    see it; `assessment` is the one that gave the group."""
+
+    posting: Transfer
+    entitlement: Entitlement
+    told: DeterminationTold | None
+    scheme: Scheme | None
+    outcome: Outcome | None
+    assessment: Assessment | None
+    history: Sequence[Step]
+    caps: Sequence[tuple[dict[str, Any], Cap | None]]
+
+
+def why(access: Access, posting: Transfer) -> Why:
+    """`posting` is one that the person may see, of kind earned or adjusted."""
+    entitlement = cast(Entitlement, posting.entitlement)
+    in_force = schemes_in_force(access.partnership.pk)
+    scheme = in_force.by_id(posting.version_id) if posting.version_id in in_force.ids else None
+    told = _told(access, posting)
+    return Why(
+        posting=posting,
+        entitlement=entitlement,
+        told=told,
+        scheme=scheme,
+        outcome=_outcome(scheme, entitlement.outcome),
+        assessment=_assessment(access, entitlement, told, posting.explanation.get("group", "")),
+        history=steps(entitlement),
+        caps=_caps(in_force, posting),
+    )
+
+
+def steps(entitlement: Entitlement) -> list[Step]:
+    """The key's history. A balance is stated after postings only: approvals and payments do not change what is earned."""
+    return [
+        Step(row, row.balance_before + row.signed if row.balance_before is not None else None)
+        for row in history_of(entitlement)
+    ]
+
+
+def _told(access: Access, posting: Transfer) -> DeterminationTold | None:
+    if posting.determination_id is None:
+        return None
+    try:
+        return determination(access, posting.determination_id)
+    except Http404:
+        return None  # a provider whose client withdrew consent, say: the sentence frozen in the posting remains
+
+
+def _outcome(scheme: Scheme | None, code: str) -> Outcome | None:
+    return next((one for one in scheme.outcomes if one.code == code), None) if scheme else None
+
+
+def _assessment(
+    access: Access, entitlement: Entitlement, told: DeterminationTold | None, group: str
+) -> Assessment | None:
+    """The latest assessment of this group by the determination's date."""
+    if entitlement.client_id is None or not group:
+        return None
+    day = (told.row.date if told else None) or entitlement.date or dt.date.max
+    given = [
+        one
+        for facts in facts_of(access.partnership.pk, [entitlement.client_id])
+        for one in facts.assessments
+        if one.group == group and one.assessed <= day
+    ]
+    return max(given, key=lambda one: (one.assessed, one.assessid), default=None)
+
+
+def _caps(in_force: InForce, posting: Transfer) -> list[tuple[dict[str, Any], Cap | None]]:
+    """What each cap took off, with the cap as its version has it."""
+    started = [scheme for scheme in in_force.schemes if posting.earned_on and scheme.starts <= posting.earned_on]
+    contracts = [one for scheme in started[-1:] for one in scheme.contracts if one.code == posting.contract.code]
+    caps = contracts[0].caps if contracts else ()
+    return [
+        (cut, caps[cut["place"] - 1] if cut["place"] <= len(caps) else None)
+        for cut in posting.explanation.get("cuts", ())
+    ]

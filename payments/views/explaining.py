@@ -1,0 +1,33 @@
+"""Why: from any amount to the sentence, the rule, the rows, the price and the history, on one page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from payments.queries import visible
+from payments.queries.explaining import why
+from payments.queries.ledger import transfers
+from pbr.access.permissions import Permission
+from pbr.web.locked import LockedView
+
+
+class WhyLine(LockedView):
+    permission = Permission.SEE_CLAIMS
+
+    def get(self, request: HttpRequest, number: int, line_id: int) -> HttpResponse:
+        lines = visible.lines(self.access).select_related("claim__contract", "posting__contract")
+        line = get_object_or_404(lines, pk=line_id, claim__number=number)
+        posting = transfers(self.access).get(pk=line.posting_id)
+        return render(request, "payments/why.html", {"line": line, "why": why(self.access, posting)})
+
+
+class WhyPosting(LockedView):
+    """The same from the ledger or a preview, where there is no claim line yet."""
+
+    permission = Permission.SEE_CLAIMS
+
+    def get(self, request: HttpRequest, posting_id: int) -> HttpResponse:
+        postings = transfers(self.access).filter(sequence__isnull=False)
+        posting = get_object_or_404(postings, pk=posting_id)
+        return render(request, "payments/why.html", {"line": None, "why": why(self.access, posting)})

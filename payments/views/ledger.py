@@ -1,0 +1,105 @@
+"""The ledger and the statements drawn from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from payments.forms import StatementForm
+from payments.queries import visible
+from payments.queries.ledger import transfers
+from payments.queries.standing import standings
+from payments.queries.statement import STATEMENT_HEADER, movements, statement, statement_rows
+from pbr import clock
+from pbr.access.permissions import Permission
+from pbr.web.exports import csv_answer, pence_as_pounds, xlsx_answer
+from pbr.web.locked import LockedView
+from pbr.web.tables import Column, Listing
+
+KINDS = (
+    ("earned", "Earned"),
+    ("adjusted", "Adjusted"),
+    ("approved", "Approved"),
+    ("carried", "Carried as recoverable"),
+    ("set_off", "Set off"),
+    ("paid", "Paid"),
+)
+
+
+def _client(row: Any) -> str:
+    return row.entitlement.client.reference if row.entitlement and row.entitlement.client else ""
+
+
+COLUMNS = (
+    Column("Transaction", lambda row: row.transaction, ("transaction",), "transaction", numeric=True),
+    Column("Posted", lambda row: row.posted_at.astimezone(clock.LONDON).date(), ("posted_at",), "posted"),
+    Column("Contract", lambda row: row.contract.code, ("contract__code",), "contract"),
+    Column("What", lambda row: row.get_kind_display(), ("kind",), "kind"),
+    Column("Client", _client, ("entitlement__client__reference",), "client"),
+    Column(
+        "Outcome", lambda row: row.entitlement.outcome if row.entitlement else "", ("entitlement__outcome",), "outcome"
+    ),
+    Column("From", lambda row: row.get_from_account_display()),
+    Column("To", lambda row: row.get_to_account_display()),
+    Column("Amount (£)", lambda row: pence_as_pounds(row.pence), ("pence",), "amount", numeric=True),
+)
+
+
+class Ledger(LockedView):
+    """Where each contract stands, and every transfer behind it."""
+
+    permission = Permission.SEE_LEDGER
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        asked = {name: request.GET.get(name, "").strip()[:60] for name in ("contract", "kind", "client")}
+        rows = transfers(self.access)
+        if asked["contract"]:
+            rows = rows.filter(contract__code=asked["contract"])
+        if asked["kind"]:
+            rows = rows.filter(kind=asked["kind"])
+        if asked["client"]:
+            rows = rows.filter(entitlement__client__reference__iexact=asked["client"])
+        listing = Listing(request, rows, COLUMNS, "-transaction", "ledger")
+        if answer := listing.export():
+            return answer
+        context = {
+            "listing": listing,
+            "asked": asked,
+            "kinds": KINDS,
+            "standings": standings(self.access),
+            "contracts": visible.contracts(self.access),
+        }
+        return render(request, "payments/ledger.html", context)
+
+
+class StatementPage(LockedView):
+    """A contract's statement of a period, as a page and as a file. What it says sums to the ledger."""
+
+    permission = Permission.SEE_CLAIMS
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        contracts = list(visible.contracts(self.access))
+        choices = [(contract.pk, str(contract)) for contract in contracts]
+        today = clock.today()
+        initial = {"begins": _year_start(today), "ends": today, "contract": contracts[0].pk if contracts else ""}
+        asked = request.GET if "contract" in request.GET else {name: str(value) for name, value in initial.items()}
+        form = StatementForm(asked, contracts=choices, initial=initial)
+        shown = None
+        if contracts and form.is_valid():
+            given = form.cleaned_data
+            chosen = next(one for one in contracts if str(one.pk) == given["contract"])
+            shown = statement(chosen, given["begins"], given["ends"])
+        answer = {"csv": csv_answer, "xlsx": xlsx_answer}.get(request.GET.get("export", ""))
+        if shown and answer:
+            return answer(f"statement-{shown.contract.code}", STATEMENT_HEADER, statement_rows(shown))
+        rows = movements(shown.contract, shown.begins, shown.ends)[:500] if shown else []
+        context = {"form": form, "shown": shown, "movements": rows, "no_contract": not contracts}
+        return render(request, "payments/statement.html", context)
+
+
+def _year_start(today: dt.date) -> dt.date:
+    """The first of April by which the financial year of today began."""
+    return dt.date(today.year if today >= dt.date(today.year, 4, 1) else today.year - 1, 4, 1)
