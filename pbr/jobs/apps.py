@@ -11,4 +11,6 @@ class JobsConfig(AppConfig):
         """Loads Celery's configuration, and each room's `tasks.py`, which registers the room's handlers."""
         from pbr import celery  # noqa: F401
 
+        from . import checks  # noqa: F401
+
         autodiscover_modules("tasks")

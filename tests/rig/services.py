@@ -31,6 +31,7 @@ def _environment(url: str, broker: str) -> None:
         SECRET_KEY="for-tests-only",
         ALLOWED_HOSTS="testserver,127.0.0.1,localhost",
         PBR_WITHOUT_TLS="1",
+        PBR_THROW_AWAY_DATABASE="1",
         PBR_VISIBILITY_TIMEOUT="3",
         PBR_JOB_STALE_SECONDS="2",
         PBR_SWEEP_SECONDS="1",
@@ -47,6 +48,7 @@ def _start_services() -> None:
     from pbr.embedded.valkey import Valkey
 
     ground = Ground.named(f"tests-{os.getpid()}")
+    _remove_what_killed_sessions_left(ground.folder.parent)
     postgres, valkey = Postgres(ground, durable=False), Valkey(ground)
     postgres.start()
     valkey.start()
@@ -64,6 +66,12 @@ def _start_services() -> None:
     os.environ["PBR_TESTS_APP"] = postgres.url(APP, "{}")
     os.environ["PBR_TESTS_OWNER"] = postgres.url(OWNER, "{}")
     os.environ["PBR_TESTS_BROKER"] = valkey.url
+
+
+def _remove_what_killed_sessions_left(state: Path) -> None:
+    for folder in state.glob("tests-[0-9]*"):
+        if not Path(f"/proc/{folder.name.removeprefix('tests-')}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -110,4 +118,6 @@ def app_url(database: str) -> str:
 if "PBR_TESTS_SUPERUSER" not in os.environ:
     _start_services()
 clone(f"tests_{WORKER}")
-_environment(app_url(f"tests_{WORKER}"), os.environ["PBR_TESTS_BROKER"])
+# Each process of the session has a broker database of its own: no worker takes the other's messages.
+_number = int(WORKER.removeprefix("gw")) if WORKER != "main" else 0
+_environment(app_url(f"tests_{WORKER}"), f"{os.environ['PBR_TESTS_BROKER']}?virtual_host={_number}")

@@ -127,6 +127,14 @@ def test_a_launcher_that_is_started_stopped_killed_and_started_again_keeps_its_d
     assert launched.query("SELECT count(*) FROM access_partnership") == (0,)
 
 
+@pytest.fixture
+def unused() -> Iterator[str]:
+    """A state folder for a launcher that will refuse."""
+    name = f"tests-refused-{os.getpid()}"
+    yield name
+    shutil.rmtree(Ground.named(name).folder)
+
+
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [
@@ -135,10 +143,12 @@ def test_a_launcher_that_is_started_stopped_killed_and_started_again_keeps_its_d
         ({"DATABASE_URL": "postgres://pbr_app@127.0.0.1:1/pbr", "REDIS_URL": "redis://x"}, "the database refused"),
     ],
 )
-def test_half_a_configuration_or_a_wrong_one_is_one_sentence(environment: dict[str, str], sentence: str) -> None:
-    assert sentence in refused("tests-refused", free_port(), **environment)
+def test_half_a_configuration_or_a_wrong_one_is_one_sentence(
+    environment: dict[str, str], sentence: str, unused: str
+) -> None:
+    assert sentence in refused(unused, free_port(), **environment)
 
 
-def test_fresh_never_deletes_what_the_launcher_did_not_make() -> None:
+def test_fresh_never_deletes_what_the_launcher_did_not_make(unused: str) -> None:
     given = {"DATABASE_URL": "postgres://pbr_app@127.0.0.1:1/pbr", "REDIS_URL": "redis://x"}
-    assert "empty yours yourself" in refused("tests-refused", free_port(), "--fresh", **given)
+    assert "empty yours yourself" in refused(unused, free_port(), "--fresh", **given)
