@@ -18,6 +18,7 @@ SOON = dt.timedelta(days=30)
 
 
 def waiting(access: Access) -> dict[str, Any] | None:
+    """For the partnership's people: whoever may not decide may still look."""
     rows = held(access)
     oldest = rows.order_by("found_at").first()
     return {"count": rows.count(), "oldest": oldest} if oldest else None
@@ -39,7 +40,7 @@ def results(access: Access) -> dict[str, Any] | None:
 
 
 PARTS = (
-    Part(Permission.DECIDE_HELD, 15, "outcomes/_held_part.html", waiting),
+    Part(Permission.SEE_CASELOAD, 15, "outcomes/_held_part.html", waiting),
     Part(Permission.CHANGE_SCHEME, 30, "outcomes/_drafts_part.html", in_draft),
     Part(Permission.SEE_CASELOAD, 30, "outcomes/_results_part.html", results),
 )

@@ -124,7 +124,9 @@ def test_the_exported_decisions_replay_to_the_same_result(town: Town, tmp_path: 
 
 
 def test_the_home_page_says_how_many_wait(town: Town) -> None:
-    assert "Held until you decide" in town.browser("commissioner").get("/").content.decode()
+    for role in ("commissioner", "auditor"):
+        assert "Held until a person decides" in town.browser(role).get("/").content.decode()
+    assert "Held until" not in town.browser("provider_manager", town.north).get("/").content.decode()
 
 
 def test_the_queue_makes_few_queries(town: Town, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
