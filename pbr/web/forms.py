@@ -16,7 +16,6 @@ _CLASSES: dict[type[forms.Widget], str] = {
     forms.FileInput: "govuk-file-upload",
     forms.widgets.Input: "govuk-input",
 }
-_MARKED_IN_ERROR = {"govuk-select", "govuk-textarea", "govuk-file-upload", "govuk-input"}
 
 
 class Govuk(forms.BaseForm):
@@ -56,8 +55,12 @@ class Filters(GovukForm):
 
 
 def style(form: forms.BaseForm) -> None:
-    """Gives every widget of the form its component's class or template, and marks those in error."""
-    for name, field in form.fields.items():
+    """Gives every widget of the form its component's class or template.
+
+    Errors are marked by the style sheet, from the `aria-invalid` that Django writes: asking the form for its errors here
+    would validate it before its own `__init__` has finished.
+    """
+    for field in form.fields.values():
         field.template_name = "_components/field.html"
         widget = field.widget
         if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
@@ -67,10 +70,7 @@ def style(form: forms.BaseForm) -> None:
         if isinstance(widget, forms.DateInput):
             # The browser's own calendar, in every language and for every reader of screens.
             widget.input_type, widget.format = "date", "%Y-%m-%d"
-        css = next((css for kind, css in _CLASSES.items() if isinstance(widget, kind)), "govuk-input")
-        if form.is_bound and css in _MARKED_IN_ERROR and name in form.errors:
-            css += f" {css}--error"
-        widget.attrs["class"] = css
+        widget.attrs["class"] = next((css for kind, css in _CLASSES.items() if isinstance(widget, kind)), "govuk-input")
 
 
 class SignInForm(Govuk, AuthenticationForm):

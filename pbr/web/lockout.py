@@ -32,12 +32,17 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
     """The database's list of failures, weighed as described above. Configured by AXES_HANDLER."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """The failures that count against the limit. AXES_LOCKOUT_PARAMETERS gives account first, address second."""
+        """The failures that count against the limit."""
+        account, from_address = self._failures(request, credentials)
+        return max(account, from_address // ADDRESS_TOLERANCE)
+
+    def _failures(self, request: HttpRequest, credentials: dict[str, Any] | None) -> tuple[int, int]:
+        """Of the account and from the address. AXES_LOCKOUT_PARAMETERS gives them in this order."""
         account, from_address = (
             attempts.aggregate(failures=Sum("failures_since_start"))["failures"] or 0
             for attempts in self.get_user_attempts(request, credentials)
         )
-        return max(account, from_address // ADDRESS_TOLERANCE)
+        return account, from_address
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
         """After a success only the account's failures are forgotten: one known password must not clear an address."""
@@ -46,9 +51,16 @@ class Lockout(AxesDatabaseHandler):  # type: ignore[misc]
         return int(count)
 
     def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **options: Any) -> None:
-        was_locked = request is None or request.axes_locked_out
+        """Counts a failure and writes an event when it locks the account.
+
+        While locked nothing more is counted: otherwise a guesser could keep an account locked for ever.
+        """
+        if self.is_locked(request, credentials):
+            request.axes_locked_out, request.axes_credentials = True, credentials
+            return
         super().user_login_failed(sender, credentials, request, **options)
-        if not was_locked and request.axes_locked_out:
+        account, _from_address = self._failures(request, credentials)
+        if account >= settings.AXES_FAILURE_LIMIT:
             _record_lockout(credentials.get("username") or "")
 
 

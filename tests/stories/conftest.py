@@ -85,7 +85,7 @@ def _complaint(message: ConsoleMessage) -> list[str]:
 
 @pytest.fixture
 def page_as(site: Site, new_page: Callable[..., Page]) -> Callable[..., Page]:
-    """A page on which somebody with the role has signed in, through the form: `page_as("provider_manager", site.town.north)`."""
+    """Makes a page on which somebody with the role has signed in, through the form; for a provider where held in one."""
 
     def sign_in(role: str, provider: Provider | None = None, width: int = WIDTHS["desk"], **options: Any) -> Page:
         page = new_page(width, **options)

@@ -1,0 +1,39 @@
+"""Events read as sentences."""
+
+from __future__ import annotations
+
+from pbr.access.models import Person
+from pbr.audit.models import Event
+from pbr.audit.present import name_of, present, tell
+
+
+def event(name: str, **details: object) -> Event:
+    return Event(event=name, subject="person:7", actor=Person(name="Jo Clarke"), details=details)
+
+
+def test_an_event_reads_as_who_did_what() -> None:
+    told = present(event("role.granted", person="Lee Marsh", role="auditor", where="the partnership"))
+    assert f"{told.who} {told.did}" == "Jo Clarke made Lee Marsh auditor in the partnership"
+    assert (told.about, told.url) == ("person 7", "/people/7")
+
+
+def test_an_event_that_nobody_explains_still_says_what_it_has() -> None:
+    told = present(event("moon.landed", rows=3))
+    assert told.did == "moon landed (rows 3)"
+
+
+def test_an_older_event_without_a_detail_leaves_a_dash() -> None:
+    assert present(event("role.granted", person="Lee Marsh")).did == "made Lee Marsh – in –"
+
+
+def test_what_the_system_did_says_so() -> None:
+    assert present(Event(event="moon.landed", subject="moon", actor=None, details={})).who == "The system"
+
+
+def test_a_sentence_reads_only_the_detail_itself() -> None:
+    tell({"moon.seen": "saw {thing.__class__} and {thing[0]}"})
+    assert present(event("moon.seen", thing="x")).did == "saw – and –"
+
+
+def test_names_of_events_are_words() -> None:
+    assert name_of("extract.of_another_provider") == "Extract of another provider"
