@@ -33,7 +33,8 @@ def partnership_of(*schemes: Scheme) -> Access:
 
 def commissioner(partnership: Partnership, name: str) -> Access:
     """One more person with the role of a commissioner."""
-    person = Person.objects.create_user(f"{name.replace(' ', '.').lower()}@anytown.example", name=name)
+    address = f"{name.replace(' ', '.')}@{partnership.code}.example".lower()
+    person = Person.objects.create_user(address, name=name)
     Membership.objects.create(person=person, partnership=partnership, role_code="commissioner", granted_at=clock.now())
     access = access_of(person)
     assert access is not None
