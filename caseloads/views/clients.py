@@ -27,7 +27,7 @@ COLUMNS = (
     Column("Agencies", lambda client: ", ".join(client.standing["agencies"])),
     Column("Latest episode began", lambda client: _day(client, "began")),
     Column("In treatment", lambda client: "Open" if client.standing["open"] else "Closed"),
-    Column("Last told of", lambda client: _day(client, "told"), ("touched",), "changed"),
+    Column("Last changed", lambda client: _day(client, "told"), ("touched",), "changed"),
 )
 
 
