@@ -51,7 +51,7 @@ class DraftForm(GovukForm):
 class DecisionForm(GovukForm):
     decision = forms.ChoiceField(
         label="What do you decide?",
-        choices=[("release", "Release: it is achieved and is paid"), ("refuse", "Refuse: it is not achieved")],
+        choices=[("release", "Release: it is achieved"), ("refuse", "Refuse: it is not achieved")],
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether to release or refuse it"},
     )
