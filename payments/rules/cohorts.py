@@ -110,7 +110,8 @@ def _quarters(
                 payable=amount,
                 version=scheme.starts,
                 how=f"{achieving} of {len(eligible)} achieved it since the year's start: {achieving} × "
-                f"{format_pence(price)} is {format_pence(earned)}, less {format_pence(earned_before)} up to the quarter before.",
+                f"{format_pence(price)} is {format_pence(earned)}, "
+                f"less {format_pence(earned_before)} up to the quarter before.",
                 group=key.group,
                 place=outcome.place,
             )

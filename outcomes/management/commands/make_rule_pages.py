@@ -30,7 +30,7 @@ MADE: Final = (
 
 class Command(BaseCommand):
     help = "Makes docs/rules from the measures, their parameters and the acceptance cases; --check only compares."
-    requires_system_checks = ()
+    requires_system_checks = []  # noqa: RUF012
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="fail where a page is stale; write nothing")

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -19,7 +19,7 @@ REFUSED = 2
 
 class Command(BaseCommand):
     help = "Evaluate a folder of extracts under scheme documents. Exit status 2 and messages when something is refused."
-    requires_system_checks: ClassVar[list[str]] = []  # the checks of pages and tables have no say here
+    requires_system_checks = []  # noqa: RUF012 – the checks of pages and tables have no say here
     requires_migrations_checks = False
 
     def add_arguments(self, parser: CommandParser) -> None:

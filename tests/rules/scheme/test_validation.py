@@ -134,7 +134,7 @@ def version(starts: str, ends: str) -> Scheme:
 def test_versions_whose_dates_touch_by_one_day_overlap_in_any_order() -> None:
     one, two = version("2012-04-01", "2013-03-31"), version("2013-03-31", "2014-03-31")
     for order in permutations((one, two)):
-        with pytest.raises(SchemeRefused, match="1 April 2012 to 31 March 2013, and .* overlap"):
+        with pytest.raises(SchemeRefused, match=r"1 April 2012 to 31 March 2013, and .* overlap"):
             check_versions(order)
 
 
