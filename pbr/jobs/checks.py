@@ -8,6 +8,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
+from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
 # With one of these off, PostgreSQL says "committed" of what a power cut takes back. A test that kills the server
 # cannot see it, because the page cache outlives the process; so the settings themselves are asked for.
@@ -34,7 +35,4 @@ def _broken_promises(alias: str) -> list[CheckMessage]:
 @register(Tags.compatibility)
 def the_driver_is_psycopg2(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
     """Beside psycopg 3, Django silently takes that one, whose cursors know no copy_expert."""
-    from django.db import connection
-
-    name = connection.Database.__name__
-    return [] if name == "psycopg2" else [Error(f"The database driver is {name}; uninstall psycopg 3.", id="pbr.E002")]
+    return [Error("The database driver is psycopg 3; uninstall it.", id="pbr.E002")] if is_psycopg3 else []
