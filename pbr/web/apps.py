@@ -15,6 +15,7 @@ class WebConfig(AppConfig):
 
         from . import home, navigation
         from .parts import accounts
+        from .views.jobs import home_part as stopped_work
 
         navigation.register(
             navigation.Entry("Home", "home", Permission.SEE_HOME, 0),
@@ -23,6 +24,7 @@ class WebConfig(AppConfig):
             navigation.Entry("Organisations", "admin:index", Permission.MANAGE_ORGANISATIONS, 920),
         )
         home.register(home.Part(Permission.MANAGE_PEOPLE, 900, "web/_part_accounts.html", accounts))
+        home.register(home.Part(Permission.MANAGE_PEOPLE, 890, "jobs/_stopped_part.html", stopped_work))
         shown_at("person", lambda key: reverse("person", args=[key]))
         tell(
             {
@@ -31,6 +33,7 @@ class WebConfig(AppConfig):
                 "role.ended": "ended that {person} is {role} in {where}",
                 "account.locked": "locked the account of {person} after failed sign-ins",
                 "account.unlocked": "unlocked the account of {person}",
+                "job.started_again": "started stopped work again",
                 "password.changed": "changed the own password",
                 "password.chosen": "chose a password by the link in a letter",
                 "token.made": "made a token for “{label}”",

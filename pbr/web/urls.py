@@ -3,11 +3,13 @@
 from django.urls import path
 
 from . import health
-from .views import audit, home, people, sign_in, tokens
+from .views import audit, home, jobs, people, sign_in, tokens
 
 urlpatterns = [
     path("", home.Home.as_view(), name="home"),
     path("search", home.Search.as_view(), name="search"),
+    path("jobs/stopped", jobs.StoppedJobs.as_view(), name="stopped_jobs"),
+    path("jobs/<uuid:job_id>/start-again", jobs.StartAgain.as_view(), name="start_job_again"),
     path("jobs/<uuid:job_id>/progress", home.JobProgress.as_view(), name="job_progress"),
     path("sign-in", sign_in.SignIn.as_view(), name="sign_in"),
     path("sign-out", sign_in.SignOut.as_view(), name="sign_out"),
