@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet
 
 from caseloads.rules.facts import Evidence
+from outcomes.actions.copying import copy_in, reserve_ids
 from outcomes.models import DeterminationRow, EvidenceRow, JourneyRow
 from outcomes.queries.decisions import PREFIX
 from outcomes.queries.schemes import InForce
 from outcomes.rules.determination import ClientFound, Determination, JourneyFound
 from pbr import clock
 
-Key = tuple[int | None, Any, str, str, tuple[str, ...]]
-_SAID = ("status", "date", "group", "contracts", "reason", "why", "version_id", "awaits", "awaits_date")
+_EVIDENCE = ("determination_id", "place", "extract_id", "line", "decision_id")
+
+
+class Said(NamedTuple):
+    """What a determination says, in the order of its columns."""
+
+    client_id: int | None
+    journey: dt.date
+    outcome: str
+    part: str
+    contracts: list[str]
+    status: str
+    date: dt.date | None
+    group: str | None
+    reason: str
+    why: str
+    version_id: int
+    awaits: str
+    awaits_date: dt.date | None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        # Rows of cohorts differ by contract; a client's row may change its contract and is still the same question.
+        contracts = tuple(self.contracts) if self.client_id is None else ()
+        return (self.client_id, self.journey, self.outcome, self.part, contracts)
 
 
 def supersede_clients(
@@ -23,7 +49,7 @@ def supersede_clients(
     """Makes what was found current for these clients; one of whom nothing is found any more is left with nothing."""
     current = DeterminationRow.objects.filter(client_id__in=clients, superseded_at__isnull=True)
     rows = (one for client in determined for one in client.determinations)
-    _supersede(partnership_id, in_force, list(current), rows)
+    _supersede(partnership_id, in_force, current, rows)
     _write_journeys(partnership_id, in_force, clients, determined)
 
 
@@ -31,81 +57,82 @@ def supersede_cohorts(partnership_id: int, in_force: InForce, rows: Iterable[Det
     current = DeterminationRow.objects.filter(
         partnership_id=partnership_id, client__isnull=True, superseded_at__isnull=True
     )
-    _supersede(partnership_id, in_force, list(current), rows)
+    _supersede(partnership_id, in_force, current, rows)
 
 
 def _supersede(
-    partnership_id: int, in_force: InForce, current: Sequence[DeterminationRow], rows: Iterable[Determination]
+    partnership_id: int, in_force: InForce, current: QuerySet[DeterminationRow], rows: Iterable[Determination]
 ) -> None:
+    """Writes what is new or says something else, and marks what no longer holds.
+
+    That a later file repeats the rows of evidence is no news: the lines named before still say it.
+    """
+    before = {said.key: (pk, said) for pk, said in ((row[0], Said(*row[1:])) for row in _read(current))}
     counts = _evidence_counts(current)
-    before = {_key_of(row): row for row in current}
-    fresh: list[tuple[DeterminationRow, tuple[Evidence, ...]]] = []
-    over = dict(before)
+    over = {pk for pk, _ in before.values()}
+    fresh: list[tuple[Said, tuple[Evidence, ...]]] = []
     for told in rows:
-        row = _row(partnership_id, in_force, told)
-        former = before.get(_key_of(row))
-        if former is not None and _says_the_same(former, row, counts[former.pk], len(told.evidence)):
-            del over[_key_of(row)]
+        said = _said(in_force, told)
+        pk, former = before.get(said.key, (None, None))
+        if pk is not None and former == said and counts.get(pk, 0) == len(told.evidence):
+            over.discard(pk)
         else:
-            fresh.append((row, told.evidence))
+            fresh.append((said, told.evidence))
     now = clock.now()
-    DeterminationRow.objects.filter(pk__in=[row.pk for row in over.values()]).update(superseded_at=now)
-    made = DeterminationRow.objects.bulk_create([row for row, _ in fresh], batch_size=2000)
-    EvidenceRow.objects.bulk_create(
+    DeterminationRow.objects.filter(pk__in=over).update(superseded_at=now)
+    _write(partnership_id, now, fresh)
+
+
+def _read(current: QuerySet[DeterminationRow]) -> Iterable[tuple[Any, ...]]:
+    return current.values_list("pk", *Said._fields)
+
+
+def _evidence_counts(current: QuerySet[DeterminationRow]) -> dict[int, int]:
+    rows = EvidenceRow.objects.filter(determination__in=current).values("determination_id").order_by()
+    return dict(rows.annotate(rows=Count("pk")).values_list("determination_id", "rows"))
+
+
+def _write(partnership_id: int, now: dt.datetime, fresh: Sequence[tuple[Said, tuple[Evidence, ...]]]) -> None:
+    ids = reserve_ids(DeterminationRow, len(fresh))
+    copy_in(
+        DeterminationRow,
+        ("id", "partnership_id", "found_at", *Said._fields),
+        ((pk, partnership_id, now, *said) for pk, (said, _) in zip(ids, fresh, strict=True)),
+    )
+    copy_in(
+        EvidenceRow,
+        _EVIDENCE,
         (
-            _evidence(row.pk, place, one)
-            for row, (_, evidence) in zip(made, fresh, strict=True)
+            _evidence(pk, place, one)
+            for pk, (_, evidence) in zip(ids, fresh, strict=True)
             for place, one in enumerate(evidence)
         ),
-        batch_size=5000,
     )
 
 
-def _key_of(row: DeterminationRow) -> Key:
-    # Rows of cohorts differ by contract; a client's row may change its contract and is still the same question.
-    contracts = tuple(row.contracts) if row.client_id is None else ()
-    return (row.client_id, row.journey, row.outcome, row.part, contracts)
-
-
-def _says_the_same(former: DeterminationRow, row: DeterminationRow, evidence_before: int, evidence: int) -> bool:
-    """Whether nothing that anybody reads differs. That a later file repeats the same rows of evidence is no news: the
-    lines named before still say it."""
-    return evidence_before == evidence and all(getattr(former, name) == getattr(row, name) for name in _SAID)
-
-
-def _evidence_counts(current: Sequence[DeterminationRow]) -> dict[int, int]:
-    counts: dict[int, int] = defaultdict(int)
-    rows = EvidenceRow.objects.filter(determination_id__in=[row.pk for row in current])
-    for determination in rows.values_list("determination_id", flat=True):
-        counts[determination] += 1
-    return counts
-
-
-def _row(partnership_id: int, in_force: InForce, told: Determination) -> DeterminationRow:
-    return DeterminationRow(
-        partnership_id=partnership_id,
+def _said(in_force: InForce, told: Determination) -> Said:
+    return Said(
         client_id=int(told.client) if told.client else None,
         journey=told.journey,
         outcome=told.outcome,
         part=told.part,
-        status=str(told.status),
+        contracts=list(told.contracts),
+        status=told.status.value,
         date=told.date,
         group=told.group,
-        contracts=list(told.contracts),
         reason=told.reason,
         why=told.why,
         version_id=in_force.id_of(told.version),
         awaits=told.awaits,
         awaits_date=told.awaits_date,
-        found_at=clock.now(),
     )
 
 
-def _evidence(determination: int, place: int, told: Evidence) -> EvidenceRow:
+def _evidence(determination: int, place: int, told: Evidence) -> tuple[int | None, ...]:
+    """A row of evidence: a line of an extract, or a decision."""
     if told.extract.startswith(PREFIX):
-        decision = int(told.extract.removeprefix(PREFIX))
-        return EvidenceRow(determination_id=determination, place=place, decision_id=decision)
-    return EvidenceRow(determination_id=determination, place=place, extract_id=int(told.extract), line=told.line)
+        return (determination, place, None, None, int(told.extract.removeprefix(PREFIX)))
+    return (determination, place, int(told.extract), told.line, None)
 
 
 def _write_journeys(

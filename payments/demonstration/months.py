@@ -13,14 +13,17 @@ from pbr.access.access import Access
 from pbr.jobs.draining import drain
 from pbr.scheme.document import Scheme
 
+MONTHLY = ("assessments-", "cjs-")
 SENT_AFTER = dt.timedelta(days=9)  # extracts of a month are sent in the second week of the next
 
 
 def by_month(folder: Path) -> dict[dt.date, list[Path]]:
-    """The files of each TO date, in order; the date stands in every name."""
+    """The files of each TO date, in order; the date stands in every name. Most local feeds come once a quarter."""
     months: dict[dt.date, list[Path]] = defaultdict(list)
     for path in sorted(folder.glob("*.csv")):
-        months[_to(path.stem)].append(path)
+        to = _to(path.stem)
+        if to.month % 3 == 0 or "TREAT" in path.stem or path.stem.startswith(MONTHLY):
+            months[to].append(path)
     return dict(sorted(months.items()))
 
 
@@ -33,8 +36,9 @@ def _to(stem: str) -> dt.date:
 def send_month(paths: list[Path], people: People, scheme: Scheme) -> int:
     """Sends the files by those who send them, and does the work that follows; the number of rows."""
     managers = {agency: f"manager@{one.code}.example" for one in scheme.contracts for agency in one.agencies}
-    rows = caseloads.send(_with_senders(paths, people, managers))
-    drain()
+    rows = caseloads.send(_with_senders(paths, people, managers), people[f"commissioner@{DOMAIN}"])
+    drain("outcomes.")
+    drain("payments.settle")
     return rows
 
 

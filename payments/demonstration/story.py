@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from caseloads.synthetic.making import Request, make
 from outcomes.demonstration import agree_scheme
+from payments.demonstration.claims import Quarter
 from payments.demonstration.months import SENT_AFTER, by_month, send_month
-from payments.demonstration.people import DOMAIN, OPENED, make_people
+from payments.demonstration.people import DOMAIN, OPENED, People, make_people
 from pbr import clock
 from pbr.scheme.reading import read_scheme
 
@@ -30,9 +32,20 @@ def tell(folder: Path, *, clients: int, months: int, seed: int, say: Callable[[s
             file_name=SCHEME.name,
         )
     rows = 0
-    for to, paths in by_month(folder).items():
+    by_to = by_month(folder)
+    for to, paths in by_to.items():
         began = time.monotonic()
         with clock.standing_on(to + SENT_AFTER):
             rows += send_month(paths, people, scheme)
+        if to.month % 3 == 0:
+            _live_quarter(people, to, last=to == max(by_to))
         say(f"{to:%B %Y}: {time.monotonic() - began:.1f} s")
     return rows
+
+
+def _live_quarter(people: People, to: dt.date, *, last: bool) -> None:
+    quarter = Quarter(people, number=(to.year - OPENED.year) * 4 + to.month // 3 - 2, to=to)
+    if last:
+        quarter.leave_open()
+    else:
+        quarter.live()
