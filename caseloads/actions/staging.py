@@ -6,6 +6,7 @@ again and writes from them.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -27,6 +28,7 @@ from caseloads.rules.mentions import (
 from caseloads.rules.people import attributor
 
 ROWS_A_COPY: Final = 5_000
+LONGEST_KEY: Final = 400  # characters, well below what an index takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,22 @@ class Entity:
         return (*self.keys, "line", *self.values)
 
 
+def short_key(text: str) -> str:
+    """A key that an index can hold: what made it may be as long as a cell."""
+    return text if len(text) <= LONGEST_KEY else hashlib.sha256(text.encode()).hexdigest()
+
+
 def _client_cells(told: ClientMention) -> tuple[object, ...]:
     return (*told, attributor(told.finitial, told.sinitial, told.dob, told.sex))
 
 
+def _intervention_cells(told: InterventionMention) -> tuple[object, ...]:
+    return (*told[:3], short_key(told.intervention), *told[4:])
+
+
 def _top_cells(told: TopMention) -> tuple[object, ...]:
     items = ",".join("" if answer is None else str(answer) for answer in told.items)
-    return (*told[:-1], items)
+    return (*told[:3], short_key(told.top), *told[4:-1], items)
 
 
 def local_row_key(told: LocalMention) -> str:
@@ -67,7 +78,8 @@ def local_row_key(told: LocalMention) -> str:
 
 def _local_cells(told: LocalMention) -> tuple[object, ...]:
     values = json.dumps({name: value and str(value) for name, value in told.values.items()}, sort_keys=True)
-    return (told.feed, local_row_key(told), told.line, told.agency, told.clientid, told.attributor, told.place, values)
+    key = short_key(local_row_key(told))
+    return (told.feed, key, told.line, told.agency, told.clientid, told.attributor, told.place, values)
 
 
 _EPISODE: Final = ("agency", "clientid", "episodid")
@@ -79,7 +91,7 @@ RECORD: Final = Entity(
 )
 EPISODE: Final = Entity("caseloads_episode", _EPISODE, EpisodeMention._fields[4:], tuple)
 INTERVENTION: Final = Entity(
-    "caseloads_intervention", (*_EPISODE, "intervention"), InterventionMention._fields[5:], tuple
+    "caseloads_intervention", (*_EPISODE, "intervention"), InterventionMention._fields[5:], _intervention_cells
 )
 REVIEW: Final = Entity("caseloads_review", (*_EPISODE, "top"), ("topid", "date", "stage", "items"), _top_cells)
 WITHDRAWAL: Final = Entity("caseloads_withdrawal", _EPISODE, (), tuple)

@@ -12,6 +12,7 @@ from caseloads.intake.findings import FileRefused
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2099
 MOST_REMEMBERED: Final = 100_000
+LONGEST_KEY: Final = 100  # characters; real ones have fewer than thirty
 
 ISO: Final = "YYYY-MM-DD"
 BRITISH: Final = "DD/MM/YYYY"

@@ -26,6 +26,8 @@ REJECTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "blank-episodid": "EPISODID is blank; give your system's episode number. The row is left out.",
         "odd-character": "{column} holds {more}, which looks like another key than it is; type it again. "
         "The row is left out.",
+        "too-long": "{column} has more than {more} characters, so it is no number of your system; correct it. "
+        "The row is left out.",
         "agency-not-in-partnership": "Agency {value} {more}; send each agency's rows in its own file. "
         "The row is left out.",
         "agency-not-senders": "Agency {value} belongs to another provider than the sender. The row is left out.",

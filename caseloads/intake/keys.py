@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from caseloads.intake.cells import DateReader, odd_character, one_letter, trimmed
+from caseloads.intake.cells import LONGEST_KEY, DateReader, odd_character, one_letter, trimmed
 from caseloads.intake.complaints import Complaint
 
 SEXES: Final = frozenset("MF")
@@ -65,12 +65,16 @@ def read_key(cells: tuple[str, ...], admission: Admission) -> RowKey:
 
 
 def odd_characters(named: Iterable[tuple[str, str]]) -> tuple[Complaint, ...]:
-    """Keys that hold something invisible or not ASCII: they would be another client or episode that looks the same."""
-    return tuple(
+    """Keys that hold something invisible or not ASCII, since they would be another client or episode that looks the
+    same; and those that are too long to be keys."""
+    named = [(column, trimmed(cell)) for column, cell in named]
+    odd = [
         Complaint(column, cell, "odd-character", character)
         for column, cell in named
-        if (character := odd_character(trimmed(cell)))
-    )
+        if (character := odd_character(cell))
+    ]
+    long = [Complaint(column, cell, "too-long", str(LONGEST_KEY)) for column, cell in named if len(cell) > LONGEST_KEY]
+    return (*odd, *long)
 
 
 def agency_complaints(agency: str, written: str, admission: Admission) -> list[Complaint]:

@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, Final, cast
 
 from caseloads.intake import layouts
-from caseloads.intake.cells import MISSING, trimmed
+from caseloads.intake.cells import LONGEST_KEY, MISSING, trimmed
 from caseloads.intake.entities import Born, EpisodeKey, read_episode, read_intervention, read_top
 from caseloads.intake.keys import Admission, RowKey, odd_characters, read_identity, read_key
 from caseloads.intake.memory import ClientMemory, Memory, Said, disagreement, stage_complaints
@@ -62,8 +62,10 @@ class NdtmsRows:
                 yield from self._without_consent_or_rejected(line, row, key)
 
     def _plain_ids(self, row: Row) -> bool:
-        text = "".join(self._ids(row))
-        return text.isascii() and text.isprintable()
+        ids = self._ids(row)
+        text = "".join(ids)
+        short = len(text) <= LONGEST_KEY or all(len(trimmed(cell)) <= LONGEST_KEY for cell in ids)
+        return short and text.isascii() and text.isprintable()
 
     def _without_consent_or_rejected(self, line: int, row: Row, key: RowKey) -> Iterator[NdtmsMention]:
         self._reading.check_date_forms(layouts.DATES, self._dates(row), line)

@@ -35,7 +35,7 @@ class ClientIdentity(models.Model):
 
     client = models.OneToOneField(Client, models.PROTECT, primary_key=True, related_name="identity")
     partnership = models.ForeignKey("access.Partnership", models.PROTECT)
-    key = models.CharField(max_length=80, db_collation="C")
+    key = models.CharField(max_length=120, db_collation="C")
     attributor = models.CharField(max_length=11, db_collation="C")
 
     class Meta:

@@ -11,9 +11,9 @@ from typing import Any, ClassVar
 from django.db import models
 
 
-def code(length: int = 20) -> Any:
-    """A code from a file, compared byte by byte."""
-    return models.CharField(max_length=length, blank=True, db_collation="C")
+def code() -> Any:
+    """A code from a file, as long as it was sent; compared byte by byte."""
+    return models.TextField(blank=True, db_collation="C")
 
 
 class Told(models.Model):
@@ -32,15 +32,17 @@ class Told(models.Model):
 class Record(Told):
     """One agency's record of a person."""
 
-    agency = code(5)
-    clientid = code(100)
-    finitial = code(1)
-    sinitial = code(1)
+    agency = code()
+    clientid = code()
+    finitial = code()
+    sinitial = code()
     dob = models.DateField()
-    sex = code(1)
-    dat = code(10)
-    ethnic = code(10)
-    attributor = code(11)
+    sex = code()
+    dat = code()
+    ethnic = code()
+    attributor = code()
+    # Whose it is, as caseloads.actions.knowing found when the record last changed.
+    client = models.ForeignKey("caseloads.Client", models.PROTECT, null=True, related_name="records")
 
     class Meta:
         constraints: ClassVar = [
@@ -52,9 +54,9 @@ class Record(Told):
 class Episode(Told):
     """One episode of treatment, with consent at the time of its row."""
 
-    agency = code(5)
-    clientid = code(100)
-    episodid = code(100)
+    agency = code()
+    clientid = code()
+    episodid = code()
     referred = models.DateField(null=True)
     triaged = models.DateField(null=True)
     discharged = models.DateField(null=True)
@@ -84,11 +86,11 @@ class Episode(Told):
 class Intervention(Told):
     """One modality of an episode."""
 
-    agency = code(5)
-    clientid = code(100)
-    episodid = code(100)
-    intervention = code(130)
-    modid = code(100)
+    agency = code()
+    clientid = code()
+    episodid = code()
+    intervention = code()
+    modid = code()
     modal = models.IntegerField(null=True)
     referred = models.DateField(null=True)
     offered = models.DateField(null=True)
@@ -108,13 +110,13 @@ class Review(Told):
     """One TOP form. `items` holds the twenty answers in the published order, separated by commas, blank where not
     answered: they are read whole or not at all, and never searched."""
 
-    agency = code(5)
-    clientid = code(100)
-    episodid = code(100)
-    top = code(130)
-    topid = code(100)
+    agency = code()
+    clientid = code()
+    episodid = code()
+    top = code()
+    topid = code()
     date = models.DateField(null=True)
-    stage = code(1)
+    stage = code()
     items = models.CharField(max_length=100, db_collation="C")
 
     class Meta:
@@ -126,9 +128,9 @@ class Review(Told):
 class Withdrawal(Told):
     """Consent withdrawn: of one episode, or, with a blank `episodid`, of all known so far (points 66)."""
 
-    agency = code(5)
-    clientid = code(100)
-    episodid = code(100)
+    agency = code()
+    clientid = code()
+    episodid = code()
 
     class Meta:
         constraints: ClassVar = [
@@ -139,11 +141,11 @@ class Withdrawal(Told):
 class LocalRow(Told):
     """One row of a local feed. `key` tells rows of a feed apart, with the person as the row names it (points 9)."""
 
-    feed = code(20)
-    key = code(400)
-    agency = code(5)
-    clientid = code(100)
-    attributor = code(11)
+    feed = code()
+    key = code()
+    agency = code()
+    clientid = code()
+    attributor = code()
     place = models.IntegerField()
     values = models.JSONField()
 

@@ -16,18 +16,12 @@ from caseloads.queries.pages import visible_agencies
 from caseloads.rules.facts import Episode, Evidence, TopReview
 from pbr.access.access import Access
 
-# Episodes that exist: not swept away by a later extract in replace mode, nor withdrawn after they were told of
-# (caseloads.rules.knowledge says the same). A twin owns one record; anybody else every record of the attributor that
-# is no twin's.
+# Episodes that exist, with their client's record: not swept away by a later extract in replace mode, nor withdrawn
+# after they were told of (caseloads.rules.knowledge says the same).
 _EPISODES = """
-FROM caseloads_clientidentity i
-JOIN caseloads_record r ON r.partnership_id = i.partnership_id AND r.attributor = i.attributor
+FROM caseloads_record r
 JOIN caseloads_episode e ON e.partnership_id = r.partnership_id AND e.agency = r.agency AND e.clientid = r.clientid
-WHERE i.partnership_id = %s AND (%s::text[] IS NULL OR e.agency = ANY(%s::text[]))
-  AND CASE WHEN i.key = i.attributor THEN NOT EXISTS (
-        SELECT FROM caseloads_clientidentity twin WHERE twin.partnership_id = i.partnership_id
-        AND twin.key = i.attributor || '/' || r.agency || '/' || r.clientid)
-      ELSE i.key = i.attributor || '/' || r.agency || '/' || r.clientid END
+WHERE r.partnership_id = %s AND (%s::text[] IS NULL OR e.agency = ANY(%s::text[]))
   AND NOT EXISTS (
         SELECT FROM caseloads_extract x WHERE x.partnership_id = e.partnership_id AND x.feed = 'ndtms'
         AND x.agency = e.agency AND x.mode = 'replace' AND x.applied_at IS NOT NULL
@@ -41,7 +35,7 @@ WHERE i.partnership_id = %s AND (%s::text[] IS NULL OR e.agency = ANY(%s::text[]
 _STANDING = f"""
 (SELECT jsonb_build_object('agencies', array_agg(DISTINCT e.agency), 'began', max(e.triaged),
         'open', bool_or(e.discharged IS NULL), 'told', max(e."to"))
- {_EPISODES} AND i.client_id = caseloads_client.id)
+ {_EPISODES} AND r.client_id = caseloads_client.id)
 """
 
 
@@ -52,7 +46,7 @@ def _agencies_of(access: Access) -> list[str] | None:
 
 def _with_episodes(access: Access, agencies: list[str] | None, having: str = "") -> RawSQL:
     """The ids of clients with such an episode."""
-    statement = f"SELECT i.client_id {_EPISODES} GROUP BY i.client_id {having}"
+    statement = f"SELECT r.client_id {_EPISODES} GROUP BY r.client_id {having}"
     return RawSQL(statement, (access.partnership.pk, agencies, agencies))  # noqa: S611 -- values travel as parameters
 
 
