@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +27,7 @@ from tests.rules.intake.files import written
 
 TODAY = dt.date(2013, 5, 31)
 MARCH, APRIL, MAY = ("20130331", "20130430", "20130531")
+Send = Callable[..., Extract]  # (to, *rows, mode=…)
 TABLES = ("record", "episode", "intervention", "review", "withdrawal", "client", "clientidentity")
 
 
@@ -42,7 +43,7 @@ def access(db: None) -> Access:
 
 
 @pytest.fixture
-def send(access: Access, tmp_path: Path) -> object:
+def send(access: Access, tmp_path: Path) -> Send:
     """Loads rows, each as USUAL but for what it says."""
 
     def sent(to: str, *rows: dict[str, str], mode: str = "upsert") -> Extract:
@@ -74,7 +75,7 @@ def rows_where_they_lie() -> dict[str, list[tuple[object, ...]]]:
     return lying
 
 
-def test_an_unchanged_later_extract_writes_no_row_and_touches_nobody(send) -> None:
+def test_an_unchanged_later_extract_writes_no_row_and_touches_nobody(send: Send) -> None:
     send(MARCH, {}, {"CLIENTID": "1002", "FINITIAL": "C"})
     before = rows_where_they_lie()
     later = send(APRIL, {}, {"CLIENTID": "1002", "FINITIAL": "C"})
@@ -82,7 +83,29 @@ def test_an_unchanged_later_extract_writes_no_row_and_touches_nobody(send) -> No
     assert (later.new, later.changed, later.unchanged) == (0, 0, 2)
 
 
-def test_a_changed_row_writes_that_row_and_touches_that_client(send) -> None:
+def test_an_unchanged_later_extract_writes_next_to_no_log(committed_db: str, tmp_path: Path) -> None:
+    rows = [{"CLIENTID": str(n), "DOB": f"{1950 + n // 28 % 50}-01-{n % 28 + 1:02}"} for n in range(2_000)]
+    access = Town.make().access("commissioner")
+    written_log = []
+    for to in (MARCH, APRIL):
+        path = tmp_path / f"N0852-20120401-{to}-TREAT-IN-J.csv"
+        path.write_bytes(written(rows))
+        before = log_bytes()
+        assert load(access, path) is not None
+        written_log.append(log_bytes() - before)
+    first, second = written_log
+    assert second < first / 10, written_log
+
+
+def log_bytes() -> int:
+    """Write-ahead log written by this connection, and by nobody beside it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_force_next_flush()")
+        cursor.execute("SELECT wal_bytes FROM pg_stat_get_backend_wal(pg_backend_pid())")
+        return int(cursor.fetchone()[0])
+
+
+def test_a_changed_row_writes_that_row_and_touches_that_client(send: Send) -> None:
     send(MARCH, {}, {"CLIENTID": "1002", "FINITIAL": "C"})
     touched = dict(Client.objects.values_list("identity__attributor", "touched"))
     later = send(APRIL, {}, {"CLIENTID": "1002", "FINITIAL": "C", "DISD": "2013-04-01", "DISRSN": "80"})
@@ -91,7 +114,7 @@ def test_a_changed_row_writes_that_row_and_touches_that_client(send) -> None:
     assert {who for who, number in now.items() if number != touched[who]} == {"CB01021980M"}
 
 
-def test_statements_do_not_grow_with_rows(send) -> None:
+def test_statements_do_not_grow_with_rows(send: Send) -> None:
     def statements(to: str, count: int) -> int:
         with CaptureQueriesContext(connection) as asked:
             send(to, *({"CLIENTID": f"{to}{n}", "DOB": f"19{n:02}-01-{to[5]}1"} for n in range(count)))
@@ -102,7 +125,7 @@ def test_statements_do_not_grow_with_rows(send) -> None:
     assert statements(MAY, 99) == few
 
 
-def test_every_row_is_counted_once(send) -> None:
+def test_every_row_is_counted_once(send: Send) -> None:
     send(MARCH, {}, {"CLIENTID": "1002"}, {"CLIENTID": "1003"})
     second = send(
         APRIL,
@@ -116,14 +139,14 @@ def test_every_row_is_counted_once(send) -> None:
     assert second.rows == 5
 
 
-def test_a_later_extract_wins_an_episode_whole_its_blanks_included(send, access: Access) -> None:
+def test_a_later_extract_wins_an_episode_whole_its_blanks_included(send: Send, access: Access) -> None:
     send(MARCH, {"DISD": "2013-03-01", "DISRSN": "80", "ACCMNEED": "1"})
     send(APRIL, {"DISD": "", "DISRSN": "", "ACCMNEED": ""})
     (facts,) = known(access)
     assert (facts.episodes[0].discharged, facts.episodes[0].reason, facts.episodes[0].accmneed) == (None, None, None)
 
 
-def test_an_earlier_extract_that_comes_late_changes_nothing_told_since(send, access: Access) -> None:
+def test_an_earlier_extract_that_comes_late_changes_nothing_told_since(send: Send, access: Access) -> None:
     send(APRIL, {"ACCMNEED": "1"})
     late = send(MARCH, {"ACCMNEED": "2"}, {"EPISODID": "2"})
     (facts,) = known(access)
@@ -131,7 +154,7 @@ def test_an_earlier_extract_that_comes_late_changes_nothing_told_since(send, acc
     assert (late.new, late.changed) == (1, 0)
 
 
-def test_an_extract_between_two_that_agree_loses_to_the_later_one(send, access: Access) -> None:
+def test_an_extract_between_two_that_agree_loses_to_the_later_one(send: Send, access: Access) -> None:
     send(MARCH, {"ACCMNEED": "1"})
     send(MAY, {"ACCMNEED": "1"})
     between = send(APRIL, {"ACCMNEED": "2"})
@@ -140,7 +163,7 @@ def test_an_extract_between_two_that_agree_loses_to_the_later_one(send, access: 
     assert between.unchanged == 1
 
 
-def test_replacing_says_beforehand_what_would_vanish_and_then_it_has(send, access: Access) -> None:
+def test_replacing_says_beforehand_what_would_vanish_and_then_it_has(send: Send, access: Access) -> None:
     send(MARCH, {}, {"CLIENTID": "1002", "FINITIAL": "C"}, {"CLIENTID": "1002", "FINITIAL": "C", "EPISODID": "2"})
     replacing = send(APRIL, {}, mode="replace")
     assert replacing.vanishing == 2
@@ -148,13 +171,13 @@ def test_replacing_says_beforehand_what_would_vanish_and_then_it_has(send, acces
     assert caseload(access).count() == 1
 
 
-def test_what_was_replaced_does_not_come_back_with_a_late_extract(send, access: Access) -> None:
+def test_what_was_replaced_does_not_come_back_with_a_late_extract(send: Send, access: Access) -> None:
     send(APRIL, {}, mode="replace")
     send(MARCH, {}, {"CLIENTID": "1002", "FINITIAL": "C"})
     assert episodes(access) == [("1001", "1")]
 
 
-def test_what_was_replaced_comes_back_with_a_later_extract_that_names_it(send, access: Access) -> None:
+def test_what_was_replaced_comes_back_with_a_later_extract_that_names_it(send: Send, access: Access) -> None:
     send(MARCH, {}, {"CLIENTID": "1002", "FINITIAL": "C"})
     send(APRIL, {}, mode="replace")
     touched = Client.objects.get(identity__attributor="CB01021980M").touched
@@ -164,7 +187,7 @@ def test_what_was_replaced_comes_back_with_a_later_extract_that_names_it(send, a
     assert Client.objects.get(identity__attributor="CB01021980M").touched > touched
 
 
-def test_withdrawn_consent_takes_the_episode_away_and_touches_the_client(send, access: Access) -> None:
+def test_withdrawn_consent_takes_the_episode_away_and_touches_the_client(send: Send, access: Access) -> None:
     send(MARCH, {}, {"EPISODID": "2"})
     touched = Client.objects.get().touched
     send(APRIL, {"EPISODID": "2", "CONSENT": "N"})
@@ -172,7 +195,7 @@ def test_withdrawn_consent_takes_the_episode_away_and_touches_the_client(send, a
     assert Client.objects.get().touched > touched
 
 
-def test_a_later_row_with_consent_brings_back_the_episode_that_it_names(send, access: Access) -> None:
+def test_a_later_row_with_consent_brings_back_the_episode_that_it_names(send: Send, access: Access) -> None:
     send(MARCH, {}, {"EPISODID": "2"})
     send(APRIL, {"EPISODID": "", "CONSENT": "N"})
     assert episodes(access) == []
@@ -180,13 +203,13 @@ def test_a_later_row_with_consent_brings_back_the_episode_that_it_names(send, ac
     assert episodes(access) == [("1001", "2")]
 
 
-def test_consent_given_again_in_the_same_file_stands(send, access: Access) -> None:
+def test_consent_given_again_in_the_same_file_stands(send: Send, access: Access) -> None:
     send(MARCH, {})
     send(APRIL, {"CONSENT": "N"}, {})
     assert episodes(access) == [("1001", "1")]
 
 
-def test_one_person_at_two_agencies_is_one_client(send, access: Access, tmp_path: Path) -> None:
+def test_one_person_at_two_agencies_is_one_client(send: Send, access: Access, tmp_path: Path) -> None:
     send(MARCH, {})
     other = tmp_path / f"N0853-20120401-{MARCH}-TREAT-IN-J.csv"
     other.write_bytes(written([{"AGNCY": "N0853", "CLIENTID": "77"}]))
@@ -194,7 +217,7 @@ def test_one_person_at_two_agencies_is_one_client(send, access: Access, tmp_path
     assert len(known(access)) == 1
 
 
-def test_a_corrected_date_of_birth_moves_the_record_to_its_person(send, access: Access) -> None:
+def test_a_corrected_date_of_birth_moves_the_record_to_its_person(send: Send, access: Access) -> None:
     send(MARCH, {}, {"CLIENTID": "1002", "DOB": "1980-01-02"})
     touched = dict(Client.objects.values_list("identity__attributor", "touched"))
     send(APRIL, {"CLIENTID": "1002"}, {"CLIENTID": "1002", "TRIAGED": "2013-01-01", "EPISODID": "1"})
@@ -203,7 +226,7 @@ def test_a_corrected_date_of_birth_moves_the_record_to_its_person(send, access: 
     assert "AB02011980M" not in {facts.attributor for facts in known(access)}
 
 
-def test_twins_are_two_clients_until_they_were_never_there_at_once(send, access: Access) -> None:
+def test_twins_are_two_clients_until_they_were_never_there_at_once(send: Send, access: Access) -> None:
     first = {"CLIENTID": "1001", "DISD": "2012-06-01", "DISRSN": "80"}
     send(MARCH, first, {"CLIENTID": "1002", "TRIAGED": "2012-05-20"})
     assert ClientIdentity.objects.count() == 2
@@ -216,7 +239,7 @@ def test_twins_are_two_clients_until_they_were_never_there_at_once(send, access:
     assert str(listed.pk) == facts.client
 
 
-def test_a_refused_file_changes_nothing_and_says_why(send, access: Access) -> None:
+def test_a_refused_file_changes_nothing_and_says_why(send: Send, access: Access) -> None:
     send(MARCH, {})
     refused = send(APRIL, {"TRIAGED": "01/05/2012"})
     assert refused.state == "refused"
@@ -224,7 +247,7 @@ def test_a_refused_file_changes_nothing_and_says_why(send, access: Access) -> No
     assert not Job.objects.exclude(kind="outcomes.recalculate").exclude(state=Job.State.DONE).exists()
 
 
-def test_applying_again_does_nothing(send) -> None:
+def test_applying_again_does_nothing(send: Send) -> None:
     extract = send(MARCH, {})
     before = rows_where_they_lie()
     apply_extract(extract_id=extract.pk, progress=lambda *_: None, finish=lambda: None)
@@ -232,7 +255,7 @@ def test_applying_again_does_nothing(send) -> None:
     assert Event.objects.filter(event="extract.applied").count() == 1
 
 
-def test_an_applied_extract_asks_for_determinations(send) -> None:
+def test_an_applied_extract_asks_for_determinations(send: Send) -> None:
     send(MARCH, {})
     assert Job.objects.get(kind="outcomes.recalculate").state == Job.State.QUEUED
 
@@ -251,12 +274,12 @@ def test_rows_of_another_providers_agency_are_rejected_and_recorded(db: None, tm
     assert Event.objects.get(event="extract.rows_of_another_provider").details["rows"] == 1
 
 
-def test_the_same_bytes_for_another_date_say_what_differs(send) -> None:
+def test_the_same_bytes_for_another_date_say_what_differs(send: Send) -> None:
     send(MARCH, {})
     assert "another TO date" in differs_from_earlier(send(APRIL, {}))
 
 
-def test_arrival_leaves_rows_of_other_partnerships_alone(send, access: Access) -> None:
+def test_arrival_leaves_rows_of_other_partnerships_alone(send: Send, access: Access) -> None:
     send(MARCH, {})
     elsewhere = Town.make("K01B", "Elsewhere").access("commissioner")
     assert known(elsewhere) == []
