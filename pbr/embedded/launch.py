@@ -26,6 +26,7 @@ from .valkey import Valkey
 
 DATABASE = "pbr"
 LEAST_FREE_BYTES = 500_000_000
+HALF_LOADED = "demonstration-half-loaded"
 DEMONSTRATION_DAY = "2014-04-20"  # the day on which the demonstration stands: three weeks after its last extracts
 
 
@@ -64,7 +65,7 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
     children = Children(stack)
     owner_url = _given_services(options) or _start_services(ground, options, stack, children)
     _configure(ground, options)
-    _prepare(owner_url, with_data=not options.empty)
+    _prepare(ground, owner_url, with_data=not options.empty)
     children.start("worker", "celery", "-q", "-A", "pbr.celery", "worker", "-c", "2", "--loglevel=WARNING")
     schedule = f"--schedule={ground.folder / 'beat'}"
     children.start("scheduler", "celery", "-q", "-A", "pbr.celery", "beat", "--loglevel=WARNING", schedule)
@@ -91,8 +92,9 @@ def _given_services(options: argparse.Namespace) -> str | None:
 def _start_services(
     ground: Ground, options: argparse.Namespace, stack: contextlib.ExitStack, children: Children
 ) -> str:
-    if options.fresh:
-        _say("Deleting the former data.")
+    half_loaded = (ground.folder / HALF_LOADED).exists()
+    if options.fresh or half_loaded:
+        _say("The last start was cut off; beginning anew." if half_loaded else "Deleting the former data.")
         _delete_clusters(ground.folder)
     _refuse_a_full_disk(ground.folder)
     _say("Starting PostgreSQL.")
@@ -112,6 +114,7 @@ def _start_services(
 def _delete_clusters(folder: Path) -> None:
     for cluster in folder.glob("pg*/"):
         shutil.rmtree(cluster)
+    (folder / HALF_LOADED).unlink(missing_ok=True)
 
 
 def _refuse_a_full_disk(folder: Path) -> None:
@@ -153,7 +156,7 @@ def _configure(ground: Ground, options: argparse.Namespace) -> None:
         os.environ.setdefault(name, value)
 
 
-def _prepare(owner_url: str, *, with_data: bool) -> None:
+def _prepare(ground: Ground, owner_url: str, *, with_data: bool) -> None:
     """Migrations as the owner of the tables, demonstration data as the application; Django is loaded once for both."""
     import django
     from django.db import DatabaseError, connection
@@ -168,12 +171,24 @@ def _prepare(owner_url: str, *, with_data: bool) -> None:
         connection.close()
         connection.settings_dict.update(_connection_settings(app_url))
         if with_data:
-            _say("Loading the demonstration where it is not there yet.")
-            _command("make_demo")
+            _load_demonstration(ground)
     except DatabaseError as error:
         raise CannotStart(f"the database refused: {str(error).strip().splitlines()[0]}") from error
     finally:
         connection.close()
+
+
+def _load_demonstration(ground: Ground) -> None:
+    """Only into an empty database. It takes many transactions, so a mark stands until the last of them."""
+    from pbr.access.models import Partnership
+
+    if Partnership.objects.exists():
+        return
+    _say("Loading the demonstration, month by month.")
+    mark = ground.folder / HALF_LOADED
+    mark.touch()
+    _command("make_demo", verbosity=2)
+    mark.unlink()
 
 
 def _connection_settings(url: str) -> Mapping[str, object]:
