@@ -20,12 +20,11 @@ def people_of(access: Access) -> QuerySet[Person]:
     return Person.objects.filter(memberships__partnership=access.partnership).distinct()
 
 
-def places_of(access: Access) -> dict[str, list[Provider] | list[Lasars]]:
-    """The organisations in which roles can be held, by kind."""
-    return {
-        "provider": list(Provider.objects.filter(partnership=access.partnership).order_by("name")),
-        "lasars": list(Lasars.objects.filter(partnership=access.partnership).order_by("name")),
-    }
+def organisations_of(access: Access) -> tuple[list[Provider], list[Lasars]]:
+    """The providers and LASARS of the partnership, in which roles can be held."""
+    providers = Provider.objects.filter(partnership=access.partnership).order_by("name")
+    lasars = Lasars.objects.filter(partnership=access.partnership).order_by("name")
+    return list(providers), list(lasars)
 
 
 ROLE_CHOICES = [(role.code, role.title) for role in ROLES.values()]

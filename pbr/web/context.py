@@ -18,7 +18,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     access = getattr(request, "access", None)
     return {
         "access": access,
-        "sends_extracts": bool(access) and access.may(Permission.SEND_EXTRACTS),
+        "sends_extracts": access is not None and access.may(Permission.SEND_EXTRACTS),
         "navigation": entries(access, request.path),
         "demonstration": settings.PBR_DEMONSTRATION or settings.PBR_TODAY is not None,
         "today": clock.today(),

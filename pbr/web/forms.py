@@ -21,7 +21,7 @@ _CLASSES: dict[type[forms.Widget], str] = {
 class Govuk(forms.BaseForm):
     """A form whose fields look like the design system's: `{{ form }}` renders all, `as_field_group` one."""
 
-    template_name = "_components/form.html"  # type: ignore[assignment]
+    template_name = "_components/form.html"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +61,7 @@ def style(form: forms.BaseForm) -> None:
     would validate it before its own `__init__` has finished.
     """
     for field in form.fields.values():
-        field.template_name = "_components/field.html"
+        field.template_name = "_components/field.html"  # type: ignore[attr-defined]
         widget = field.widget
         if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
             widget.template_name = "_components/choices.html"
@@ -106,7 +106,7 @@ class ChangePasswordForm(Govuk, PasswordChangeForm):
         self.fields["new_password2"].help_text = ""
 
 
-class ChoosePasswordForm(Govuk, SetPasswordForm):
+class ChoosePasswordForm(Govuk, SetPasswordForm):  # type: ignore[type-arg]
     """For someone who came by the link in a letter."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

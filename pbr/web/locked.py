@@ -45,11 +45,11 @@ class LockedView(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        access = access_of(request.user)
+        access: Access | None = request.access  # type: ignore[attr-defined]
         needed = self.permissions_of_methods.get(request.method or "", self.permission)
         if access is None or not access.may(needed):
             raise PermissionDenied
-        self.access = request.access = access  # type: ignore[attr-defined]
+        self.access = access
         try:
             return super().dispatch(request, *args, **kwargs)
         except Refusal as refusal:

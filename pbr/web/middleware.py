@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import SimpleLazyObject
 
-from pbr.access.access import Access, access_of
+from pbr.access.access import access_of
 
 
 class AccessMiddleware:
+    """Sets `request.access`: an Access, or None for nobody and for somebody without a living role.
+
+    Not lazy: a lazy None would not be None to `is`, and every page of somebody signed in needs it anyway.
+    """
+
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
+        access = access_of(request.user) if request.user.is_authenticated else None
+        request.access = access  # type: ignore[attr-defined]
         return self._get_response(request)
-
-
-def _access(request: HttpRequest) -> Access | None:
-    return access_of(request.user) if request.user.is_authenticated else None

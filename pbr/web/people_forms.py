@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from pbr.access.access import Access
 from pbr.access.models import Membership
-from pbr.access.queries import ROLE_CHOICES, places_of
+from pbr.access.queries import ROLE_CHOICES, organisations_of
 from pbr.access.roles import ROLES
 
 from .forms import Filters, GovukForm
@@ -40,19 +40,22 @@ class RoleForm(GovukForm):
     def __init__(self, *args: Any, access: Access, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places: dict[str, Place] = {}
-        groups: dict[str, list[tuple[str, str]]] = {access.partnership.name: []}
-        organisations = places_of(access)
+        providers, lasars = organisations_of(access)
+        groups: dict[str, list[tuple[str, str]]] = {}
         for role in ROLES.values():
-            if role.held_in == "partnership":
-                groups[access.partnership.name].append(self._choice(role.code, Place(role)))
-            for organisation in organisations.get(role.held_in, []):
-                place = Place(role, **{role.held_in: organisation})
-                groups.setdefault(organisation.name, []).append(self._choice(f"{role.code}:{organisation.pk}", place))
+            match role.held_in:
+                case "provider":
+                    places = [Place(role, provider=provider) for provider in providers]
+                case "lasars":
+                    places = [Place(role, lasars=service) for service in lasars]
+                case _:
+                    places = [Place(role)]
+            for place in places:
+                organisation = place.provider or place.lasars
+                code = f"{role.code}:{organisation.pk}" if organisation else role.code
+                self._places[code] = place
+                groups.setdefault(str(organisation or access.partnership), []).append((code, role.title))
         self.fields["place"].choices = [("", "Choose a role"), *groups.items()]  # type: ignore[attr-defined]
-
-    def _choice(self, code: str, place: Place) -> tuple[str, str]:
-        self._places[code] = place
-        return code, place.role.title
 
     def clean_place(self) -> Place:
         place = self._places.get(self.cleaned_data["place"])

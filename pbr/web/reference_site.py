@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from csp.constants import SELF, UNSAFE_INLINE
@@ -11,7 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.views import redirect_to_login
 from django.db.models import ForeignKey, Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 from import_export import resources
 from import_export.admin import ImportExportModelAdmin
 
@@ -32,7 +31,7 @@ class ReferenceSite(admin.AdminSite):
         """The service's own sign-in, with its lockout."""
         return redirect_to_login(request.GET.get("next", request.path))
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Django's and import-export's pages carry styles in their tags. Scripts stay under the strict policy."""
         return csp_update({"style-src": [SELF, UNSAFE_INLINE]})(super().admin_view(view, cacheable))
 
@@ -47,7 +46,7 @@ class ReferenceAdmin(ImportExportModelAdmin):  # type: ignore[misc]
         return rows.filter(partnership=_access(request).partnership)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **options: Any) -> Any:
-        options["queryset"] = db_field.related_model.objects.filter(partnership=_access(request).partnership)
+        options["queryset"] = db_field.related_model._default_manager.filter(partnership=_access(request).partnership)
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -56,11 +55,13 @@ class ReferenceAdmin(ImportExportModelAdmin):  # type: ignore[misc]
 
     def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         _record(request, "added", obj)
-        return super().log_addition(request, obj, message)
+        entry: LogEntry = super().log_addition(request, obj, message)
+        return entry
 
     def log_change(self, request: HttpRequest, obj: Model, message: Any) -> LogEntry:
         _record(request, "changed", obj)
-        return super().log_change(request, obj, message)
+        entry: LogEntry = super().log_change(request, obj, message)
+        return entry
 
     def get_import_resource_kwargs(self, request: HttpRequest, **options: Any) -> dict[str, Any]:
         return {**super().get_import_resource_kwargs(request, **options), "access": _access(request)}

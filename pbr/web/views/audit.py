@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pbr.access.access import Access
+from pbr.access.models import Person
 from pbr.access.permissions import Permission
 from pbr.access.queries import people_of
 from pbr.audit.chain import Head, head, verify_chain
@@ -32,7 +33,7 @@ COLUMNS = (
 
 class EventFilters(Filters):
     kind = forms.ChoiceField(label="What")
-    actor = forms.ModelChoiceField(label="Who", queryset=None, empty_label="Anybody")
+    actor = forms.ModelChoiceField(label="Who", queryset=Person.objects.none(), empty_label="Anybody")
     since = forms.DateField(label="From", widget=forms.DateInput)
     until = forms.DateField(label="To", widget=forms.DateInput)
     subject = forms.CharField(label="About", help_text="For example extract:12", max_length=100)
