@@ -1,4 +1,4 @@
-"""The launcher's children: started, watched, and stopped in reverse order."""
+"""The launcher's children: started, watched, and stopped together."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ LONGEST_STOP = 10.0  # seconds for a child to stop by itself; a job that is cut 
 
 
 class Children:
-    """Processes by the name that a person at the terminal knows. The stack stops them, last started first."""
+    """Processes by the name that a person at the terminal knows."""
 
-    def __init__(self, stack: contextlib.ExitStack) -> None:
-        self._stack = stack
+    def __init__(self) -> None:
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._started: list[subprocess.Popen[bytes]] = []
 
     def start(self, name: str, module: str, *arguments: str) -> None:
         """Starts `python -m module arguments`."""
@@ -30,7 +30,7 @@ class Children:
         as_root = "ignore:You're running the worker with superuser privileges"
         command = [sys.executable, "-W", as_root, "-m", module, *arguments]
         process = start_child(command, cwd=CHECKOUT, env=os.environ, with_signal=signal.SIGTERM)
-        self._stack.callback(_stop, process)
+        self._started.append(process)
         self.add(name, process)
 
     def add(self, name: str, process: subprocess.Popen[bytes]) -> None:
@@ -55,18 +55,19 @@ class Children:
             self._refuse_a_stopped_one()
             time.sleep(1)
 
+    def stop(self) -> None:
+        """All that were started here: politely and at once, then with their whole process groups."""
+        for process in self._started:
+            process.terminate()
+        deadline = time.monotonic() + LONGEST_STOP
+        for process in self._started:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, deadline - time.monotonic()))
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
     def _refuse_a_stopped_one(self) -> None:
         for name, process in self._processes.items():
             if process.poll() is not None:
                 raise CannotStart(f"the {name} stopped (exit {process.returncode}); what it said stands above.")
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """Politely, then with the whole process group."""
-    if process.poll() is None:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(LONGEST_STOP)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

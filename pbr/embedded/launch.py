@@ -62,10 +62,11 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
     _refuse_a_port_in_use(options.host, options.port)
     ground = Ground.named(options.state)
     stack.enter_context(ground.locked())
-    children = Children(stack)
+    children = Children()
     owner_url = _given_services(options) or _start_services(ground, options, stack, children)
     _configure(ground, options)
     _prepare(ground, owner_url, with_data=not options.empty)
+    stack.callback(children.stop)
     children.start("worker", "celery", "-q", "-A", "pbr.celery", "worker", "-c", "2", "--loglevel=WARNING")
     schedule = f"--schedule={ground.folder / 'beat'}"
     children.start("scheduler", "celery", "-q", "-A", "pbr.celery", "beat", "--loglevel=WARNING", schedule)
