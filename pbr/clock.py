@@ -24,10 +24,12 @@ def today() -> dt.date:
 
 
 def now() -> dt.datetime:
-    """This moment, in UTC; on a demonstration's day, at the present time of day."""
-    moment = dt.datetime.now(dt.UTC)
+    """This moment, in UTC; on a demonstration's day, at London's present time of day."""
+    moment = dt.datetime.now(LONDON)
     fixed = _standing_on.get() or settings.PBR_TODAY
-    return moment if fixed is None else dt.datetime.combine(fixed, moment.timetz())
+    if fixed is not None:
+        moment = dt.datetime.combine(fixed, moment.time(), LONDON)
+    return moment.astimezone(dt.UTC)
 
 
 @contextmanager

@@ -97,6 +97,12 @@ def scroll(content: str, label: str) -> str:
     return format_html('<div class="pbr-scroll" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
 
 
+@register.filter
+def part_in_words(part: str) -> str:
+    """A part of an outcome as people read it: an instalment's part is its month."""
+    return f"at {part} months" if part.isascii() and part.isdigit() else part
+
+
 @register.inclusion_tag("_components/tag.html")
 def status_tag(state: str) -> dict[str, str]:
     """A state as a coloured tag."""
