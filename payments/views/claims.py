@@ -125,6 +125,7 @@ class ClaimPage(LockedView):
             "may_approve": claim.is_open and self.access.may(Permission.APPROVE_CLAIMS),
             "mine": claim.prepared_by_id == me,
             "approved_by_me": me in approved_by,
+            "may_answer": self.access.may(Permission.ANSWER_QUERIES),
             "may_withdraw": claim.is_open and self.access.may(Permission.PREPARE_CLAIMS),
         }
 

@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.jobs.asking import start_again
+from pbr.jobs.models import Job
 from pbr.jobs.queries import stopped_jobs
 from pbr.web.locked import LockedView
 
@@ -27,6 +28,7 @@ class StartAgain(LockedView):
     permission = Permission.MANAGE_PEOPLE
 
     def post(self, request: HttpRequest, job_id: UUID) -> HttpResponse:
+        get_object_or_404(Job, pk=job_id, partnership=self.access.partnership)
         start_again(job_id, access=self.access)
         messages.success(request, "The work waits for its turn again.")
         return redirect("stopped_jobs")
