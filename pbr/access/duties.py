@@ -54,6 +54,21 @@ WAYS = (
         _all_of(P.PREPARE_CLAIMS, P.APPROVE_CLAIMS),
         guard="The database refuses the approval of whoever prepared the claim.",
     ),
+    Way(
+        "Raise a price, and approve what it makes",
+        _all_of(P.CHANGE_SCHEME, P.APPROVE_CLAIMS),
+        guard="The database refuses that a draft is put in force by whoever drafted it.",
+    ),
+    Way(
+        "Release what is held, and approve it",
+        _all_of(P.DECIDE_HELD, P.APPROVE_CLAIMS),
+        guard="Each claim is prepared by somebody else, who sees what was released and by whom.",
+    ),
+    Way(
+        "Approve a claim, and pay it",
+        _all_of(P.APPROVE_CLAIMS, P.RUN_PAYMENTS),
+        guard="Somebody else prepared the claim; above the limit two approve, and a second person releases the run.",
+    ),
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+from pbr.values.money import format_pence
+
 from .models import Event
 
 THE_SYSTEM = "The system"
@@ -29,7 +31,7 @@ _ADDRESSES: dict[str, Callable[[str], str]] = {}
 def tell(sentences: Mapping[str, str]) -> None:
     """How events read after the actor's name, as in `{"extract.confirmed": "confirmed {file}"}`; details in braces.
 
-    Called in a room's AppConfig.ready().
+    Called in a room's `sentences.py`. The detail `pence` is written as pounds.
     """
     _SENTENCES.update(sentences)
 
@@ -74,7 +76,8 @@ class _Filled(Formatter):
     """A detail that an older event does not have leaves a dash, not an error."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
-        return kwargs.get(key, "–")
+        value = kwargs.get(str(key), "–")
+        return format_pence(value) if key == "pence" and isinstance(value, int) else value
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         # Only the detail itself: no attributes and no items of it.

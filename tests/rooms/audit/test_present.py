@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from pbr.access.models import Person
 from pbr.audit.models import Event
-from pbr.audit.present import name_of, present, tell
+from pbr.audit.present import kinds, name_of, present, tell
+
+SUBJECTS = "account|extract|mapping|identity|scheme|ledger|claim|query|run|job|person|role|password|token"
 
 
 def event(name: str, **details: object) -> Event:
@@ -37,3 +42,20 @@ def test_a_sentence_reads_only_the_detail_itself() -> None:
 
 def test_names_of_events_are_words() -> None:
     assert name_of("extract.of_another_provider") == "Extract of another provider"
+
+
+def test_pence_are_written_as_pounds() -> None:
+    assert present(event("claim.approved", pence=123450)).did == "approved a claim of £1,234.50"
+
+
+def test_every_event_that_the_code_writes_has_its_sentence() -> None:
+    root = Path(__file__).parents[3]
+    rooms = [root / room for room in ("pbr", "caseloads", "lasars", "outcomes", "payments")]
+    actions = [path for room in rooms for path in room.rglob("*.py") if "migrations" not in path.parts]
+    written: set[str] = set()
+    for path in actions:
+        code = path.read_text()
+        if "audit.record import" in code:
+            written |= set(re.findall(rf'"((?:{SUBJECTS})\.[a-z_]+)"', code))
+    assert len(written) > 20
+    assert sorted(written - set(kinds())) == []

@@ -1,0 +1,21 @@
+"""How the events of this room read in the audit trail, after the name of who did it."""
+
+from __future__ import annotations
+
+from pbr.audit.present import tell
+
+tell(
+    {
+        "ledger.posted": "posted {postings} differences to the ledger",
+        "claim.opened": "prepared claim {number}: {lines} lines, {pence}",
+        "claim.first_approval": "gave a claim of {pence} the first of two approvals",
+        "claim.approved": "approved a claim of {pence}",
+        "claim.queried": "queried {lines} lines of a claim",
+        "claim.lines_rejected": "rejected {lines} lines of a claim",
+        "claim.lines_left": "left {lines} lines of a claim for a later one",
+        "claim.withdrawn": "withdrew a claim of {lines} lines",
+        "query.answered": "answered a query about a claim",
+        "run.prepared": "prepared payment run {number} of {pence}",
+        "run.released": "released payment run {number} of {pence}",
+    }
+)
