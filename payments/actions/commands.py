@@ -14,6 +14,7 @@ from payments.models import Command
 from pbr import clock
 from pbr.access.access import Access, access_of
 from pbr.access.permissions import Permission
+from pbr.jobs.failpoints import failpoint
 from pbr.web.refusals import NotAllowed, Refusal
 
 LONGEST_KEY: Final = 64
@@ -70,7 +71,8 @@ def once(command: Given, needs: Permission, effect: Callable[[], dict[str, Any]]
         answer = effect()
         mine = Command.objects.filter(person=command.access.person, key=command.key)
         mine.update(answer=answer)
-        return answer
+    failpoint("after_command_before_answer")
+    return answer
 
 
 def _first(command: Given) -> bool:
