@@ -56,6 +56,6 @@ def test_every_event_that_the_code_writes_has_its_sentence() -> None:
     for path in actions:
         code = path.read_text()
         if "audit.record import" in code:
-            written |= set(re.findall(rf'"((?:{SUBJECTS})\.[a-z_]+)"', code))
+            written |= set(re.findall(rf'"((?:{SUBJECTS})\.(?!toml)[a-z_]+)"', code))
     assert len(written) > 20
     assert sorted(written - set(kinds())) == []
