@@ -11,3 +11,6 @@ ALTER ROLE pbr_app SET lock_timeout = '60s';
 ALTER ROLE pbr_app SET idle_in_transaction_session_timeout = '15min';
 -- A killed worker's connection must not hold its locks for long.
 ALTER ROLE pbr_app SET client_connection_check_interval = '2s';
+-- Reports read, and do not hold up those who work.
+ALTER ROLE pbr_reader SET default_transaction_read_only = on;
+ALTER ROLE pbr_reader SET statement_timeout = '5min';

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 
 from tests.house.house import CHECKOUT
+from tests.rig import services
 
 
 def test_the_driver_is_psycopg2_and_nothing_brings_the_other() -> None:
@@ -43,3 +44,14 @@ def test_the_application_can_change_no_table_itself(statement: str) -> None:
 @pytest.mark.django_db
 def test_the_migrations_say_all_that_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_the_reports_role_reads_and_writes_nothing() -> None:
+    with services.superuser(f"tests_{services.WORKER}") as cursor:
+        cursor.execute("SELECT useconfig FROM pg_user WHERE usename = 'pbr_reader'")
+        ((settings,),) = cursor.fetchall()
+        assert "default_transaction_read_only=on" in settings
+        cursor.execute("SELECT has_table_privilege('pbr_reader', 'access_partnership', 'SELECT')")
+        assert cursor.fetchone() == (True,)
+        cursor.execute("SELECT has_table_privilege('pbr_reader', 'access_partnership', 'INSERT, UPDATE, DELETE')")
+        assert cursor.fetchone() == (False,)
