@@ -11,6 +11,7 @@ from outcomes.queries import InForce, determination_ids
 from payments.actions.entitlements import ROWS_A_STATEMENT, Standing
 from payments.actions.worth import NOTHING, KeyWorth
 from payments.models import Account, Contract, Kind, Transfer
+from payments.queries.wording import part_of
 from payments.rules.entitlement import EntitlementKey
 from payments.rules.postings import Difference, differences
 from pbr import clock
@@ -96,6 +97,7 @@ def _explanation(value: KeyWorth, key: EntitlementKey, in_force: InForce) -> dic
     scheme = next((one for one in in_force.schemes if one.starts == value.version), None)
     return {
         "title": in_force.title(key.outcome),
+        "part": part_of(key.outcome, key.part),
         "how": value.how,
         "group": value.group,
         "amount": value.amount,

@@ -11,13 +11,13 @@ from payments.actions.approve import approve_claim
 from payments.actions.open_claim import open_claim
 from payments.actions.pay import pay, release_run
 from payments.actions.review import answer_query, query_lines, reject_lines, withdraw_claim
+from payments.demonstration.months import determine
 from payments.demonstration.people import DOMAIN, People
 from payments.models import Claim, Contract, PaymentRun, Query
 from payments.queries.claims import approvers_needed, digest_of, live_lines
 from payments.queries.unclaimed import preview
 from pbr import clock
 from pbr.access.access import Access
-from pbr.jobs.draining import drain
 
 CLAIMED, REVIEWED, ANSWERED, APPROVED, PAID = (dt.timedelta(days=days) for days in (12, 14, 16, 17, 20))
 DECIDED_A_QUARTER = 3
@@ -94,8 +94,7 @@ class Quarter:
     def _review(self, claims: list[Claim]) -> None:
         """The commissioner decides some of what is held, and asks about a line of one claim."""
         decide_some(self.people[f"commissioner@{DOMAIN}"], DECIDED_A_QUARTER)
-        drain("outcomes.")
-        drain("payments.settle")
+        determine()
         if claims:
             self._query(claims[self.number % len(claims)], 1)
 

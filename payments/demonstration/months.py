@@ -10,6 +10,7 @@ from pathlib import Path
 from caseloads import demonstration as caseloads
 from payments.demonstration.people import DOMAIN, People
 from pbr.access.access import Access
+from pbr.jobs.asking import ask
 from pbr.jobs.draining import drain
 from pbr.scheme.document import Scheme
 
@@ -37,9 +38,21 @@ def send_month(paths: list[Path], people: People, scheme: Scheme) -> int:
     """Sends the files by those who send them, and does the work that follows; the number of rows."""
     managers = {agency: f"manager@{one.code}.example" for one in scheme.contracts for agency in one.agencies}
     rows = caseloads.send(_with_senders(paths, people, managers), people[f"commissioner@{DOMAIN}"])
+    determine()
+    return rows
+
+
+def determine() -> None:
+    """The work that follows: determinations, then the ledger. Remittance advices are left to the worker: printing one
+    takes a second."""
     drain("outcomes.")
     drain("payments.settle")
-    return rows
+
+
+def determine_as_of_today(people: People) -> None:
+    """Days have passed since the last extracts, and with them some of what was waited for."""
+    ask("outcomes.recalculate", partnership=people.partnership)
+    determine()
 
 
 def _with_senders(paths: list[Path], people: People, managers: Mapping[str, str]) -> Iterator[tuple[Access, Path]]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from caseloads.synthetic.making import Request, make
 from outcomes.demonstration import agree_scheme
 from payments.demonstration.claims import Quarter
-from payments.demonstration.months import SENT_AFTER, by_month, send_month
+from payments.demonstration.months import SENT_AFTER, by_month, determine_as_of_today, send_month
 from payments.demonstration.people import DOMAIN, OPENED, People, make_people
 from pbr import clock
 from pbr.scheme.reading import read_scheme
 
 SCHEME = Path(__file__).resolve().parents[2] / "pbr" / "scheme" / "models" / "anytown.toml"
 DIRT = 0.01
+SHOWN_AFTER = dt.timedelta(days=20)  # from the last extracts to the day on which the demonstration stands
 
 
 def tell(folder: Path, *, clients: int, months: int, seed: int, say: Callable[[str], object]) -> int:
@@ -40,6 +41,8 @@ def tell(folder: Path, *, clients: int, months: int, seed: int, say: Callable[[s
         if to.month % 3 == 0:
             _live_quarter(people, to, last=to == max(by_to))
         say(f"{to:%B %Y}: {time.monotonic() - began:.1f} s")
+    with clock.standing_on(max(by_to) + SHOWN_AFTER):
+        determine_as_of_today(people)
     return rows
 
 

@@ -98,7 +98,7 @@ def _line(row: PaymentLine) -> AdviceLine:
         claim=line.claim.number,
         client=entitlement.client.reference if entitlement.client else "",
         title=posting.explanation["title"],
-        part=entitlement.part,
+        part=posting.explanation["part"],
         group=posting.explanation["group"],
         earned_on=posting.earned_on or entitlement.journey,
         adjusts=posting.kind == "adjusted",

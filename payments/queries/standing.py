@@ -57,8 +57,7 @@ def standings(access: Access) -> list[ContractStanding]:
     }  # fmt: skip
     accounts = balances(access.partnership.pk)
     return [
-        _standing(contract, sums.get(contract.pk, {}), accounts[contract.pk])
-        for contract in visible.contracts(access)
+        _standing(contract, sums.get(contract.pk, {}), accounts[contract.pk]) for contract in visible.contracts(access)
     ]
 
 

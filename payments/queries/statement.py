@@ -113,7 +113,7 @@ def statement_rows(shown: Statement) -> Iterable[Sequence[Cell]]:
             row.get_kind_display(),
             entitlement.client.reference if entitlement and entitlement.client else "",
             explained.get("title", ""),
-            entitlement.part if entitlement else "",
+            explained.get("part", ""),
             f"{row.earned_on:%B %Y}" if row.earned_on else "",
             pence_as_pounds(row.signed),
         )

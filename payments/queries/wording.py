@@ -1,11 +1,14 @@
-"""Sentences about what was already done, for whoever comes second."""
+"""What people read: sentences about what was already done, and the parts of outcomes."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.db.models import QuerySet
 
 from payments.models import Approval, Claim, PaymentRun
-from pbr.web.templatetags.pbr import moment
+from payments.rules.entitlement import BLOCK, CARRIED
+from pbr.web.templatetags.pbr import moment, part_in_words
 
 
 def approved_sentence(claim: Claim, approvals: QuerySet[Approval]) -> str:
@@ -16,3 +19,12 @@ def approved_sentence(claim: Claim, approvals: QuerySet[Approval]) -> str:
 def released_sentence(run: PaymentRun) -> str:
     by = run.released_by.name if run.released_by else ""
     return f"Payment run {run.number} was already released by {by} at {moment(run.released_at)}."
+
+
+def part_of(outcome: str, part: str) -> str:
+    """A part as people read it: the month of a block, the cap that a carried amount comes from, an instalment's month."""
+    if outcome == BLOCK:
+        return f"{dt.date.fromisoformat(part):%B %Y}"
+    if outcome == CARRIED:
+        return f"from cap {part}"
+    return part_in_words(part)

@@ -51,7 +51,7 @@ LINE_COLUMNS = (
     Column("To look at first", lambda line: line.flagged, ("flagged", "posting__earned_on"), "flagged"),
     Column("Client", _client, ("entitlement__client__reference",), "client"),
     Column("Outcome", lambda line: line.posting.explanation["title"], ("entitlement__outcome",), "outcome"),
-    Column("Part", lambda line: line.entitlement.part),
+    Column("Part", lambda line: line.posting.explanation["part"]),
     Column("Group", lambda line: line.posting.explanation["group"]),
     Column("Original month", lambda line: f"{line.posting.earned_on:%B %Y}", ("posting__earned_on",), "month"),
     Column("Amount (£)", lambda line: pence_as_pounds(line.pence), ("pence",), "amount", numeric=True),
