@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import api
-from .views import clients, extracts, mapping, upload
+from .views import clients, extracts, mapping, unsettled, upload
 
 urlpatterns = [
     path("extracts/", extracts.ExtractList.as_view(), name="extracts"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("extracts/<int:extract_id>/discard", extracts.Discard.as_view(), name="discard_extract"),
     path("extracts/<int:extract_id>/columns", mapping.MapColumns.as_view(), name="map_columns"),
     path("clients/", clients.Caseload.as_view(), name="clients"),
+    path("clients/to-settle", unsettled.ToSettle.as_view(), name="clients_to_settle"),
     path("clients/<str:reference>/identity", clients.WhoItIs.as_view(), name="client_identity"),
     path("api/v1/extracts/", api.Extracts.as_view(), name="api_extracts"),
     path("api/v1/extracts/<int:extract_id>/", api.OneExtract.as_view(), name="api_extract"),

@@ -50,6 +50,12 @@ def _with_episodes(access: Access, agencies: list[str] | None, having: str = "")
     return RawSQL(statement, (access.partnership.pk, agencies, agencies))  # noqa: S611 -- values travel as parameters
 
 
+def existing_records(access: Access) -> RawSQL:
+    """The ids of records with an episode that exists and that the person may see."""
+    agencies = _agencies_of(access)
+    return RawSQL(f"SELECT r.id {_EPISODES}", (access.partnership.pk, agencies, agencies))  # noqa: S611
+
+
 def visible_clients(access: Access) -> QuerySet[Client]:
     """Clients with an episode that exists; a provider's people see those with one at their own agencies.
 

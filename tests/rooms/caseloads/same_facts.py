@@ -16,11 +16,14 @@ from caseloads.intake.folder import read_folder
 from caseloads.intake.names import read_name
 from caseloads.models import Client, Extract
 from caseloads.queries import completeness, facts_of
-from caseloads.rules.assemble import assemble
+from caseloads.queries.unsettled import perhaps_twins, rows_of_nobody
+from caseloads.rules.assemble import Assembled, assemble
 from caseloads.rules.assemble import completeness as complete_by_files
 from caseloads.rules.facts import ClientFacts, Episode, Evidence, Intervention, TopReview
 from caseloads.rules.knowledge import know
 from caseloads.rules.mentions import EpisodeMention, InterventionMention, LocalMention, TopMention
+from pbr.access.access import access_of
+from pbr.access.models import Membership
 
 Lines = dict[tuple[str, int, type], object]
 _KINDS: dict[type, type] = {Episode: EpisodeMention, Intervention: InterventionMention, TopReview: TopMention}
@@ -65,7 +68,16 @@ def assert_tables_say_what_the_folder_says(
 ) -> None:
     said = lines_of(sorted(folder.glob("*.csv")), agencies)
     read = read_folder(folder, frozenset(agencies))
-    from_files = assemble(know(read.winners, read.lowest), as_of).clients
-    expected = sorted((canonical(facts, said, {}) for facts in from_files), key=repr)
+    assembled = assemble(know(read.winners, read.lowest), as_of)
+    expected = sorted((canonical(facts, said, {}) for facts in assembled.clients), key=repr)
     assert sorted(facts_in_tables(partnership, as_of, said).values(), key=repr) == expected
     assert completeness(partnership, agencies) == complete_by_files(read.sources, agencies)
+    assert_the_same_is_unsettled(partnership, assembled)
+
+
+def assert_the_same_is_unsettled(partnership: int, assembled: Assembled) -> None:
+    access = access_of(Membership.objects.filter(partnership_id=partnership, role_code="commissioner")[0].person)
+    rows = rows_of_nobody(access).values_list("extract__file_name", "line")
+    assert sorted(rows) == sorted(tuple(row) for row in assembled.waiting)
+    records = sorted(record[0] for twins in assembled.twins for record in twins.records)
+    assert sorted(twins.agency for twins in perhaps_twins(access) for _ in twins.references) == records
