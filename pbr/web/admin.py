@@ -37,10 +37,11 @@ class AgencyResource(ReferenceResource):
     provider = fields.Field("provider", "provider")
     lasars = fields.Field("lasars", "lasars")
 
-    def __init__(self, *, access: Access, **options: Any) -> None:
+    def __init__(self, *, access: Access | None = None, **options: Any) -> None:
         super().__init__(access=access, **options)
-        self.fields["provider"].widget = _NamedHere(Provider, access)
-        self.fields["lasars"].widget = _NamedHere(Lasars, access)
+        if access is not None:
+            self.fields["provider"].widget = _NamedHere(Provider, access)
+            self.fields["lasars"].widget = _NamedHere(Lasars, access)
 
     class Meta:
         model = Agency

@@ -18,6 +18,8 @@ from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.audit.record import record
 
+from .reference_formats import SafeCSV
+
 
 class ReferenceSite(admin.AdminSite):
     site_header = "Providers, agencies and LASARS"
@@ -40,6 +42,7 @@ class ReferenceAdmin(ImportExportModelAdmin):  # type: ignore[misc]
     """Rows of the partnership; what is in use is never deleted, and each change is an event."""
 
     exclude: ClassVar = ["partnership"]
+    formats: ClassVar = [SafeCSV]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request)
@@ -85,9 +88,13 @@ class ReferenceAdmin(ImportExportModelAdmin):  # type: ignore[misc]
 class ReferenceResource(resources.ModelResource):  # type: ignore[misc]
     """A reference table in and out of a file: what changes is shown before it is confirmed, and an import is an event."""
 
-    def __init__(self, *, access: Access, **options: Any) -> None:
+    access: Access
+
+    def __init__(self, *, access: Access | None = None, **options: Any) -> None:
+        """import-export's form of columns makes one without access, to ask for its fields; that one reads no row."""
         super().__init__(**options)
-        self.access = access
+        if access is not None:
+            self.access = access
 
     def get_queryset(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset()
