@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from caseloads.actions.jumps import far_after_the_last
 from caseloads.models import Extract
 from pbr import clock
 from pbr.access.access import Access
@@ -30,16 +31,31 @@ def may_discard(access: Access) -> bool:
 def confirm_extract(*, access: Access, extract_id: int) -> Job:
     """Asks for the extract to be applied. Confirming twice asks once."""
     with transaction.atomic():
-        extract = Extract.objects.select_for_update().get(pk=extract_id)
+        extract = _locked(extract_id)
+        if (
+            extract.state == "checked" and not extract.wants_commissioner
+        ):  # another may have been confirmed since it came
+            extract.wants_commissioner = far_after_the_last(
+                extract.partnership_id, extract.feed, extract.agency, extract.to
+            )
         if not may_confirm(access, extract):
             raise NotAllowed(f"{extract.wants_commissioner} A commissioner must confirm it.".strip())
         if extract.state not in {"checked", "applying"}:
             raise Refusal(f"{extract.file_name} is {extract.state}; only a checked extract can be confirmed.")
         if extract.state == "checked":
             extract.confirmed_at, extract.confirmed_by = clock.now(), access.person
-            extract.save(update_fields=["confirmed_at", "confirmed_by"])
+            extract.save(update_fields=["confirmed_at", "confirmed_by", "wants_commissioner"])
             _record("extract.confirmed", access, extract)
         return ask(APPLY, partnership=access.partnership, subject=str(extract.pk), by=access.person)
+
+
+def _locked(extract_id: int) -> Extract:
+    """With all of its feed and agency that wait: of two confirmed at once, the second sees the first's date."""
+    extract = Extract.objects.get(pk=extract_id)
+    waiting = Extract.objects.filter(partnership_id=extract.partnership_id, feed=extract.feed, agency=extract.agency)
+    list(waiting.filter(applied_at=None).order_by("pk").select_for_update().values_list("pk", flat=True))
+    extract.refresh_from_db()
+    return extract
 
 
 def discard_extract(*, access: Access, extract_id: int) -> None:

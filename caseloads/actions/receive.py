@@ -6,8 +6,8 @@ import datetime as dt
 from typing import IO, Any
 
 from django.db import transaction
-from django.db.models import Max
 
+from caseloads.actions.jumps import far_after_the_last
 from caseloads.actions.storing import store
 from caseloads.intake.findings import FileRefused
 from caseloads.intake.names import ExtractName, check_received, read_name
@@ -19,7 +19,7 @@ from pbr.audit.record import record
 from pbr.jobs.asking import ask
 from pbr.web.refusals import NotAllowed, Refusal
 
-LONGEST_JUMP = dt.timedelta(days=35)
+OVERRIDDEN = "Its TO date is not the one in the file's name."
 CHECK = "caseloads.check_extract"
 
 
@@ -66,6 +66,7 @@ def receive_extract(
         before = Extract.objects.filter(**same, mode=mode, file=file, refused_at=None, discarded_at=None).first()
         if before:
             raise AlreadyHere(before)
+        jump = far_after_the_last(access.partnership.pk, name.feed, name.agency, name.to)
         extract = Extract.objects.create(
             **same,
             provider_id=provider_id,
@@ -78,18 +79,18 @@ def receive_extract(
             sent_by=access.person,
             received_at=clock.now(),
             received_on=clock.today(),
-            wants_commissioner=_why_commissioner(access.partnership, name, overridden=to is not None),
+            wants_commissioner=jump if to is None else OVERRIDDEN,
         )
-        record(
-            "extract.received",
-            partnership=access.partnership,
-            actor=access.person,
-            subject=f"extract:{extract.pk}",
-            file=name.file,
-            sha256=file.sha256,
-        )
-        ask(CHECK, partnership=access.partnership, subject=str(extract.pk), by=access.person)
+        _tell(access, extract)
     return extract
+
+
+def _tell(access: Access, extract: Extract) -> None:
+    """Into the audit trail, and to whoever checks it."""
+    subject = f"extract:{extract.pk}"
+    told = {"file": extract.file_name, "sha256": extract.file_id}
+    record("extract.received", partnership=access.partnership, actor=access.person, subject=subject, **told)
+    ask(CHECK, partnership=access.partnership, subject=str(extract.pk), by=access.person)
 
 
 def differs_from_earlier(extract: Extract) -> str:
@@ -136,16 +137,3 @@ def _provider_of(access: Access, name: ExtractName) -> int | None:
         )
         raise NotAllowed(f"{name.agency} is not one of your agencies; you may send only your own agencies' extracts.")
     return agency.provider_id
-
-
-def _why_commissioner(partnership: Partnership, name: ExtractName, *, overridden: bool) -> str:
-    """The TO date decides what absence means, and so releases money: a jump or an override waits for a commissioner."""
-    if overridden:
-        return "Its TO date is not the one in the file's name."
-    earlier = Extract.objects.filter(
-        partnership=partnership, feed=name.feed, agency=name.agency, applied_at__isnull=False
-    ).aggregate(last=Max("to"))["last"]
-    if earlier and name.to - earlier > LONGEST_JUMP:
-        days = (name.to - earlier).days
-        return f"Its TO date is {days} days after the last one ({earlier:%-d %B %Y}); 35 are usual at most."
-    return ""
