@@ -66,10 +66,7 @@ def one_step(
     dies = rng.random(n) < figures.DEATHS_A_YEAR[group] * length / 365.25
     length = np.where(dies, (length * rng.random(n)).astype(int) + 1, length)
     reason = np.where(dies, 89, reason)
-    wait = np.minimum(rng.exponential(figures.WAIT_MEAN[group] * world.wait_factor[agency]), 21).astype(int)
-    late = rng.random(n) < figures.WAIT_LONG
-    wait = np.where(late, rng.integers(22, 60, n), wait) + np.where(parked, 14, 0)
-    first = (wait * rng.random(n)).astype(int)  # part of it between triage and the first intervention
+    wait, first = waits(rng, figures.WAIT_MEAN[group] * world.wait_factor[agency], parked)
     length = np.maximum(length, first + 2)
     return {
         "client": who,
@@ -87,6 +84,14 @@ def one_step(
         "first": first,
         "alongside": np.zeros(n, bool),
     }
+
+
+def waits(rng: Rng, mean: Array, parked: Array) -> tuple[Array, Array]:
+    """Days from referral to the first intervention, and the part of them that lies after triage."""
+    wait = np.minimum(rng.exponential(mean), 21).astype(int)
+    late = rng.random(len(mean)) < figures.WAIT_LONG
+    wait = np.where(late, rng.integers(22, 60, len(mean)), wait) + np.where(parked, 14, 0)
+    return wait, (wait * rng.random(len(mean))).astype(int)
 
 
 def discharge_reasons(rng: Rng, group: Array, success: Array, uses_class_a: Array) -> Array:
