@@ -47,17 +47,15 @@ def one_step(
 ) -> Table:
     n, group = len(who), c["group"][who]
     effect = c["recovery"][who] + world.effect[agency]
-    top = c["complexity"][who] == len(world.groups) - 1
     parking = world.strength("parking", agency)
-    parked = top & (parking > 0)
+    parked = (c["complexity"][who] == len(world.groups) - 1) & (parking > 0)
     effect = effect - 1.3 * parked * parking
     luck = figures.chance(0.55 * effect + 0.835 * rng.normal(size=n))
     success = luck > 1 - figures.SUCCESS[group]
-    uses_class_a = c["presents"][who][:, 1] | c["presents"][who][:, 2]
     median = np.where(success, figures.DAYS_IF_SUCCESS[group], figures.DAYS_OTHERWISE[group])
     length = np.maximum(median * np.exp(rng.normal(0, figures.SPREAD, n)), 5).astype(int)
     length = np.where(parked, (length * 1.5).astype(int), length)
-    reason = discharge_reasons(rng, group, success, uses_class_a)
+    reason = discharge_reasons(rng, group, success, c["presents"][who][:, 1] | c["presents"][who][:, 2])
     length = np.where(reason == 88, np.minimum(length, 18), length)
     reason = recoded_for_pbr(rng, reason, success)
     if step == 0:  # people in treatment when the scheme starts are still there on its first day
