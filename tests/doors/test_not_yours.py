@@ -103,7 +103,9 @@ def asked(name: str, method: str, ids: dict[str, Any], who: Access) -> int:
     else:
         browser.force_login(who.person, "django.contrib.auth.backends.ModelBackend")
     address = reverse(name, kwargs={one: ids[one] for one in names if one in ids})
-    body = {"digest": "0" * 64} if name.startswith("api_") else {"text": "An answer that is long enough", "key": "k" * 20}
+    body = (
+        {"digest": "0" * 64} if name.startswith("api_") else {"text": "An answer that is long enough", "key": "k" * 20}
+    )
     kind = {"content_type": "application/json"} if name == "api_approve_claim" else {}
     if method == "get":
         return browser.get(address, headers=headers).status_code
