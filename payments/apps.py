@@ -5,9 +5,10 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
+        from payments.queries.of_client import money_of_client, money_of_determination
         from payments.views import home as parts
         from pbr.access.permissions import Permission
-        from pbr.web import home, navigation, search
+        from pbr.web import client_parts, home, navigation, search
 
         navigation.register(
             navigation.Entry("Claims", "claims", Permission.SEE_CLAIMS, 50),
@@ -17,3 +18,6 @@ class PaymentsConfig(AppConfig):
         )
         home.register(*parts.PARTS)
         search.register(Permission.SEE_CLAIMS, parts.find_claims)
+        worth = "payments/_worth.html"
+        client_parts.register(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_client))
+        client_parts.register_of_determination(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_determination))

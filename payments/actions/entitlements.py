@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from payments.actions.copying import copy_rows
 from payments.actions.worth import NOTHING, KeyWorth
 from payments.models import Contract, Entitlement
 from payments.rules.entitlement import EntitlementKey
@@ -61,21 +62,26 @@ def write_entitlements(
     new = [key for key in worth if key not in standing]
     for key, pk in zip(new, _reserved_ids(len(new)), strict=True):
         standing[key] = Standing(pk)
-    rows = [
-        Entitlement(
-            pk=row.entitlement,
-            contract=contract,
-            client_id=int(key.client) if key.client else None,
-            journey=key.journey,
-            outcome=key.outcome,
-            part=key.part,
-            **worth.get(key, NOTHING).stored,
-        )
+    copy_rows([_row(contract, key, standing[key].entitlement, worth[key]) for key in new])
+    differing = [
+        _row(contract, key, row.entitlement, worth.get(key, NOTHING))
         for key, row in standing.items()
-        if row.stored != worth.get(key, NOTHING).stored
+        if row.stored and row.stored != worth.get(key, NOTHING).stored
     ]
     Entitlement.objects.bulk_create(
-        rows, ROWS_A_STATEMENT, update_conflicts=True, unique_fields=["id"], update_fields=list(_STORED)
+        differing, ROWS_A_STATEMENT, update_conflicts=True, unique_fields=["id"], update_fields=list(_STORED)
+    )
+
+
+def _row(contract: Contract, key: EntitlementKey, pk: int, worth: KeyWorth) -> Entitlement:
+    return Entitlement(
+        pk=pk,
+        contract=contract,
+        client_id=int(key.client) if key.client else None,
+        journey=key.journey,
+        outcome=key.outcome,
+        part=key.part,
+        **worth.stored,
     )
 
 

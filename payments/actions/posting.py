@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 
 from outcomes.queries import InForce, determination_ids
-from payments.actions.entitlements import ROWS_A_STATEMENT, Standing
+from payments.actions.copying import copy_rows
+from payments.actions.entitlements import Standing
 from payments.actions.worth import NOTHING, KeyWorth
 from payments.models import Account, Contract, Kind, Transfer
 from payments.queries.wording import part_of
@@ -37,7 +38,7 @@ def post_differences(
         _posting(contract, difference, worth, standing[difference.key], found.get(difference.key), in_force, number)
         for difference, number in zip(lacking, numbers, strict=True)
     ]
-    Transfer.objects.bulk_create(rows, ROWS_A_STATEMENT)
+    copy_rows(rows)
     return len(rows)
 
 

@@ -11,17 +11,23 @@ from django.db.models import Count, F, Q, Sum
 from payments.models import Account, Contract, Entitlement
 from payments.queries import visible
 from payments.queries.ledger import balances
+from payments.rules.entitlement import BLOCK, CARRIED, FLOOR
 from pbr.access.access import Access
 
 
 @dataclass(frozen=True, slots=True)
 class ContractStanding:
-    """Pence. earned − capped = payable in all; gated and held come on top once a gate opens or a person releases them.
-    `accrued`, `payable`, `paid` and `recoverable` are the balances of the accounts, which sum to what is earned."""
+    """Pence. `amount` is what outcomes earned before caps, which cut `capped` of it; `carried`, `block` and `floor` are
+    earned by the contract as a whole; with them it is `net`. `gated` and `held` come on top once a gate opens or a person
+    releases them. `accrued`, `payable`, `paid` and `recoverable` are the balances of the accounts: together they are
+    `net`, too."""
 
     contract: Contract
     amount: int
     capped: int
+    carried: int
+    block: int
+    floor: int
     gated: int
     gated_closed: int
     held: int
@@ -40,6 +46,9 @@ class ContractStanding:
             ("Kept back at a gate", -self.gated),
             ("Held until a person decides", -self.held),
             ("Above a cap", -self.capped),
+            ("Carried from a year before", self.carried),
+            ("Block", self.block),
+            ("Up to a floor", self.floor),
             ("Earned", self.net),
         )
 
@@ -51,7 +60,10 @@ def standings(access: Access) -> list[ContractStanding]:
         for row in Entitlement.objects.filter(contract__in=visible.contracts(access))
         .values("contract")
         .annotate(
-            earned=Sum("amount"), net=Sum("payable"), cut=Sum(F("amount") - F("payable")), at_gate=Sum("gated"),
+            earned=Sum("amount", filter=~Q(outcome__in=[CARRIED, BLOCK, FLOOR])),
+            carry=Sum("amount", filter=Q(outcome=CARRIED)), blocks=Sum("amount", filter=Q(outcome=BLOCK)),
+            floors=Sum("amount", filter=Q(outcome=FLOOR)),
+            net=Sum("payable"), cut=Sum(F("amount") - F("payable")), at_gate=Sum("gated"),
             never=Sum("gated", filter=Q(closed=True)), kept=Sum("held"), keys=Count("pk", filter=~Q(payable=0)),
         )
     }  # fmt: skip
@@ -69,6 +81,9 @@ def _standing(contract: Contract, sums: Mapping[str, Any], accounts: Mapping[str
         contract=contract,
         amount=pence("earned"),
         capped=pence("cut"),
+        carried=pence("carry"),
+        block=pence("blocks"),
+        floor=pence("floors"),
         gated=pence("at_gate"),
         gated_closed=pence("never"),
         held=pence("kept"),

@@ -98,7 +98,8 @@ class ClaimPage(LockedView):
         claim = get_claim(self.access, number)
         digest = digest_of(claim)
         lines = claim_lines(claim)
-        if request.GET.get("show") != "all" and claim.is_open:
+        hides_released = claim.is_open and request.GET.get("show") != "all"
+        if hides_released:
             lines = lines.filter(released_at__isnull=True)
         listing = Listing(request, lines, LINE_COLUMNS, "flagged", f"claim-{claim.number}", page_size=100)
         if answer := listing.export():
@@ -111,7 +112,7 @@ class ClaimPage(LockedView):
             "approvals": approvals,
             "needed": approvers_needed(claim) if claim.is_open else len(approvals),
             "queries": list(queries_of(claim)),
-            "released": claim.is_open and request.GET.get("show") != "all",
+            "hides_released": hides_released,
             **self._allowed(claim, [one.approver_id for one in approvals]),
             **KEYS,
         }

@@ -41,6 +41,7 @@ from payments.models import (
 from payments.queries.checking import check_ledger
 from payments.queries.claims import digest_of, live_lines, unanswered
 from payments.queries.ledger import balances
+from payments.queries.standing import standings
 from payments.queries.statement import statement
 from payments.queries.unclaimed import preview
 from pbr import clock
@@ -402,3 +403,13 @@ def test_a_rejection_closes_the_query_it_answers(world: World) -> None:
     reject_lines(access=world.jo, claim=claim, line_ids=[line.pk], reason="There was none", key=key())
     assert Query.objects.filter(line=line, answered_at=None).count() == 1
     assert world.approve(claim).approved_at is not None
+
+
+def test_where_a_contract_stands_sums_to_its_accounts(world: World) -> None:
+    world.approve(world.claim(up_to=dt.date(2012, 8, 31)))
+    world.pay()
+    for one in standings(world.jo):
+        assert sum(pence for _, pence in one.waterfall[:-1]) == one.net
+        assert one.accrued + one.payable + one.paid + one.recoverable == one.net
+    northway = standings(world.jo)[0]
+    assert (northway.amount, northway.capped, northway.carried) == (80000, 20000, 15000)

@@ -1,0 +1,57 @@
+"""What one client's journeys have earned: for the pages of the client and of a determination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Q, Subquery
+
+from outcomes.queries import titles_of, visible_determinations
+from payments.models import Entitlement, Transfer
+from payments.queries import visible
+from pbr.access.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """One key of the ledger, the title of its outcome, and its newest posting (None: nothing was ever posted)."""
+
+    row: Entitlement
+    title: str
+    posting: int | None
+
+    @property
+    def kept_back(self) -> int:
+        """In pence: what waits at a gate, or for a person's decision."""
+        return self.row.gated + self.row.held
+
+
+def money_of_client(access: Access, client_id: int) -> dict[str, Any] | None:
+    return _told(access, Q(client=client_id))
+
+
+def money_of_determination(access: Access, determination_id: int) -> dict[str, Any] | None:
+    """Of the determination's own key, whichever contracts share it."""
+    found = visible_determinations(access).filter(pk=determination_id).first()
+    if found is None:
+        return None
+    return _told(access, Q(client=found.client, journey=found.journey, outcome=found.outcome, part=found.part))
+
+
+def _told(access: Access, wanted: Q) -> dict[str, Any] | None:
+    """The keys that are or were worth something, as the template shows them; None where there are none."""
+    newest = Transfer.objects.filter(entitlement=OuterRef("pk"), sequence__isnull=False).order_by("-sequence")
+    rows = (
+        Entitlement.objects.filter(wanted, contract__in=visible.contracts(access))
+        .annotate(posting=Subquery(newest.values("pk")[:1]))
+        .exclude(posting=None, amount=0, gated=0, held=0)
+        .select_related("contract")
+        .order_by("-journey", "date", "pk")
+    )
+    keys = list(rows)
+    if not keys:
+        return None
+    titles = titles_of(access.partnership.pk, {key.outcome for key in keys})
+    worth = [Worth(key, titles[key.outcome], key.posting) for key in keys]
+    return {"worth": worth, "payable": sum(key.payable for key in keys)}
