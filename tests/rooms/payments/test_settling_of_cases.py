@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from caseloads.models import ClientIdentity
+from caseloads.models import ClientIdentity, Record
+from caseloads.queries import evidence_lines
 from outcomes.actions.recalculate import recalculate
 from payments.actions.settle import settle
 from payments.models import Entitlement, Transfer
@@ -100,3 +101,18 @@ def test_every_posting_of_a_client_names_its_determination_and_scheme_version(db
         if posting.entitlement.client_id:
             assert posting.determination.client_id == posting.entitlement.client_id
             assert posting.determination.evidence.exists()
+
+
+def test_every_penny_walks_back_to_a_line_of_a_stored_file_whose_bytes_are_those_that_came(db: None) -> None:
+    access, evaluation = loaded(case_named("29"), seed=None)
+    recalculated(access, evaluation.as_of)
+    records = {(row.agency, row.clientid): row.attributor for row in Record.objects.all()}
+    attributors = dict(ClientIdentity.objects.values_list("client_id", "attributor"))
+    postings = Transfer.objects.filter(entitlement__client__isnull=False).select_related("entitlement", "determination")
+    assert postings
+    for posting in postings:
+        rows = posting.determination.evidence.filter(extract__isnull=False).values_list("extract_id", "line")
+        for line in evidence_lines(rows):
+            cells = dict(line.cells)
+            named = records[cells["AGNCY"], cells["CLIENTID"]]
+            assert named == attributors[posting.entitlement.client_id]
