@@ -86,41 +86,10 @@ def one_step(
 
 def waits(rng: Rng, mean: Array, parked: Array) -> tuple[Array, Array]:
     """Days from referral to the first intervention, and the part of them that lies after triage."""
-    wait, first = waits(rng, world, agency, group, parked)
-    length = np.maximum(length, first + 2)
-    return {
-        "client": who,
-        "step": np.full(n, step),
-        "journey": journey,
-        "joined": joined,
-        "agency": agency,
-        "triage": triage,
-        "end": triage + length,
-        "reason": reason,
-        "success": success & ~dies,
-        "effect": effect,
-        "parked": parked,
-        "wait": wait - first,
-        "first": first,
-        "alongside": np.zeros(n, bool),
-    }
-
-
-def waits(rng: Rng, mean: Array, parked: Array) -> tuple[Array, Array]:
-    """Days from referral to the first intervention, and the part of them that lies after triage."""
     wait = np.minimum(rng.exponential(mean), 21).astype(int)
     late = rng.random(len(mean)) < figures.WAIT_LONG
     wait = np.where(late, rng.integers(22, 60, len(mean)), wait) + np.where(parked, 14, 0)
     return wait, (wait * rng.random(len(mean))).astype(int)
-
-
-def waits(rng: Rng, world: World, agency: Array, group: Array, parked: Array) -> tuple[Array, Array]:
-    """Days from referral to the first intervention, and the part of them that lies after triage."""
-    n = len(agency)
-    wait = np.minimum(rng.exponential(figures.WAIT_MEAN[group] * world.wait_factor[agency]), 21).astype(int)
-    late = rng.random(n) < figures.WAIT_LONG
-    wait = np.where(late, rng.integers(22, 60, n), wait) + np.where(parked, 14, 0)
-    return wait, (wait * rng.random(n)).astype(int)
 
 
 def discharge_reasons(rng: Rng, group: Array, success: Array, uses_class_a: Array) -> Array:
