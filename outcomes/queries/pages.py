@@ -15,6 +15,7 @@ from outcomes.models import DeterminationRow, EvidenceRow, JourneyRow, SchemeVer
 from outcomes.queries.schemes import InForce, schemes_in_force
 from pbr.access.access import Access
 from pbr.access.models import Provider
+from pbr.access.permissions import Permission
 from pbr.scheme.document import Outcome
 
 OF_ANOTHER_PROVIDER = "another provider's extract"
@@ -184,20 +185,20 @@ def _evidence(access: Access, determinations: Collection[int]) -> dict[int, list
         own = set(visible_extracts(access).values_list("pk", flat=True))
     told: dict[int, list[EvidenceTold]] = {}
     for row in rows.order_by("determination_id", "place"):
-        told.setdefault(row.determination_id, []).append(_told(row, own))
+        told.setdefault(row.determination_id, []).append(_told(row, own, opens=access.may(Permission.SEE_EXTRACTS)))
     return told
 
 
-def _told(row: EvidenceRow, own: set[int] | None) -> EvidenceTold:
+def _told(row: EvidenceRow, own: set[int] | None, *, opens: bool) -> EvidenceTold:
     """A provider reads its own extracts' lines and those of local feeds; of another's only that there is one."""
     if row.decision is not None:
         made = row.decision
         words = f"{made.by.name} decided on {made.on:%-d %B %Y} to {made.decision} it: {made.words}"
         return EvidenceTold(None, "", None, words, may_open=False, may_read=False)
-    may_open = own is None or row.extract_id in own
-    if row.extract is None or (not may_open and row.extract.agency):
+    is_own = own is None or row.extract_id in own
+    if row.extract is None or (not is_own and row.extract.agency):
         return EvidenceTold(row.extract_id, OF_ANOTHER_PROVIDER, None, "", may_open=False, may_read=False)
-    return EvidenceTold(row.extract_id, row.extract.file_name, row.line, "", may_open=may_open, may_read=True)
+    return EvidenceTold(row.extract_id, row.extract.file_name, row.line, "", may_open=is_own and opens, may_read=True)
 
 
 def _with_cells(evidence: Sequence[EvidenceTold]) -> tuple[EvidenceTold, ...]:

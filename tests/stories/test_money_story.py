@@ -92,6 +92,7 @@ def a_client_shows_what_was_found(page: Page) -> None:
     page.goto("/clients/")
     page.get_by_role("link", name=achieved.client.reference).click()
     expect(page.get_by_role("cell", name=achieved.why).first).to_be_visible()
+    expect(page.get_by_role("region", name="What it is worth")).to_contain_text("£40.00")
 
 
 def the_provider_claims(page: Page) -> None:
