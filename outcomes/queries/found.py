@@ -86,12 +86,16 @@ def _offence(date: str, proven: str | None, trigger: bool) -> tuple[dt.date, dt.
 
 
 def determination_ids(
-    partnership_id: int, keys: Collection[tuple[int | None, dt.date, str, str]]
+    partnership_id: int, contract: str, keys: Collection[tuple[int | None, dt.date, str, str]]
 ) -> dict[tuple[int | None, dt.date, str, str], tuple[int, int]]:
-    """The current determination (its id and its scheme version's) of each (client, journey, outcome, part)."""
+    """The current determination (its id and its scheme version's) of each (client, journey, outcome, part).
+
+    What is found about a cohort is found for one contract: only this contract's is given.
+    """
     clients = {key[0] for key in keys}
     current = DeterminationRow.objects.filter(partnership_id=partnership_id, superseded_at__isnull=True)
-    named = current.filter(client_id__in=[client for client in clients if client is not None])
-    rows = named | current.filter(client_id__isnull=True) if None in clients else named
+    rows = current.filter(client_id__in=[client for client in clients if client is not None])
+    if None in clients:
+        rows |= current.filter(client_id__isnull=True, contracts__contains=[contract])
     fields = ("client_id", "journey", "outcome", "part", "pk", "version_id")
     return {row[:4]: row[4:] for row in rows.values_list(*fields).iterator(chunk_size=5000)}

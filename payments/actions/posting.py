@@ -59,7 +59,7 @@ def _found(contract: Contract, lacking: Sequence[Difference]) -> dict[Entitlemen
         )
         for difference in lacking
     }
-    ids = determination_ids(contract.partnership_id, list(keys.values()))
+    ids = determination_ids(contract.partnership_id, contract.code, list(keys.values()))
     return {key: ids[asked] for key, asked in keys.items() if asked in ids}
 
 

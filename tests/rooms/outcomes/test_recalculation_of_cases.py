@@ -11,7 +11,7 @@ import pytest
 from caseloads.models import ClientIdentity, Extract
 from outcomes.actions.recalculate import recalculate
 from outcomes.models import DeterminationRow
-from outcomes.queries.found import found
+from outcomes.queries.found import determination_ids, found
 from outcomes.queries.schemes import schemes_in_force
 from payments.rules.evaluation import Evaluation, evaluate
 from pbr import clock
@@ -150,3 +150,13 @@ def _quiet(done: int, total: int, text: str) -> None: ...
 
 
 def _done() -> None: ...
+
+
+def test_what_is_found_of_a_cohort_is_found_for_its_own_contract(db: None) -> None:
+    case = next(case for case in CASES if case.name.startswith("27"))
+    access, evaluation = loaded(case, seed=None)
+    recalculate(partnership=access.partnership, progress=_quiet, finish=_done, as_of=evaluation.as_of)
+    row = DeterminationRow.objects.filter(client__isnull=True, superseded_at__isnull=True)[0]
+    key = (None, row.journey, row.outcome, row.part)
+    assert determination_ids(access.partnership.pk, row.contracts[0], [key]) == {key: (row.pk, row.version_id)}
+    assert determination_ids(access.partnership.pk, "another", [key]) == {}
