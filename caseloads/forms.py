@@ -41,8 +41,7 @@ class UploadForm(forms.Form):
     chosen = ManyFilesField(
         label="Files",
         allow_empty_file=True,
-        help_text="Names say what they are, as in "
-        "N0852-20120401-20130331-TREAT-IN-J.csv or assessments-20130331.csv.",
+        help_text="Names say what they are, as in N0852-20120401-20130331-TREAT-IN-J.csv or assessments-20130331.csv.",
         error_messages={"required": "Choose at least one file"},
     )
     mode = forms.ChoiceField(label="How the files are read", choices=MODES, initial="upsert", widget=forms.RadioSelect)

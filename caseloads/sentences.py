@@ -14,7 +14,7 @@ tell(
         "extract.refused": "refused {file} when it was checked",
         "extract.confirmed": "confirmed {file}",
         "extract.discarded": "discarded {file}",
-        "extract.applied": "confirmed {file}, which was applied: {new} new, {changed} changed, {clients} clients touched",
+        "extract.applied": "confirmed {file}, which was applied: {new} new, {changed} changed, clients touched: {clients}",
         "mapping.saved": "said which columns of a local file are which ({feed})",
         "identity.seen": "looked at who a client is ({page})",
     }

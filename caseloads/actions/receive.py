@@ -35,7 +35,7 @@ class AlreadyHere(Refusal):
     def __init__(self, extract: Extract) -> None:
         self.extract = extract
         super().__init__(
-            f"{extract.file_name} with exactly this content came on {extract.received_at:%-d %B %Y} and is "
+            f"{extract.file_name} with exactly this content came on {extract.received_on:%-d %B %Y} and is "
             f"{extract.state}. Nothing was changed."
         )
 

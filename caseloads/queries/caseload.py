@@ -150,8 +150,13 @@ def client_story(access: Access, client_id: int) -> ClientStory:
 
 def _local_table(title: str, facts: tuple[Any, ...]) -> LocalTable:
     names = [field.name for field in fields(facts[0]) if field.name != "row"]
-    rows = tuple((tuple(getattr(fact, name) for name in names), fact.row) for fact in facts)
-    return LocalTable(title, tuple(name.replace("_", " ").capitalize() for name in names), rows)
+    rows = tuple((tuple(_in_words(getattr(fact, name)) for name in names), fact.row) for fact in facts)
+    headings = {"assessid": "Assessment"}
+    return LocalTable(title, tuple(headings.get(name, name.replace("_", " ").capitalize()) for name in names), rows)
+
+
+def _in_words(value: Any) -> Any:
+    return ("Yes" if value else "No") if isinstance(value, bool) else value
 
 
 def _file_names(access: Access) -> dict[str, str]:

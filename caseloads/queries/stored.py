@@ -45,7 +45,7 @@ class EvidenceLine:
     cells: tuple[tuple[str, str], ...]
 
 
-PERSONAL = frozenset({"FINITIAL", "SINITIAL", "DOB", "SEX", "PC", "ETHNIC", "NATION", "GPPTCE", "LA"})
+PERSONAL = frozenset({"CLIENT", "FINITIAL", "SINITIAL", "DOB", "SEX", "PC", "ETHNIC", "NATION", "GPPTCE", "LA"})
 
 
 def evidence_lines(rows: Iterable[tuple[str | int, int]], *, with_identity: bool = False) -> list[EvidenceLine]:

@@ -112,7 +112,7 @@ class ClaimPage(LockedView):
             "approvals": approvals,
             "needed": approvers_needed(claim) if claim.is_open else len(approvals),
             "queries": list(queries_of(claim)),
-            "hides_released": hides_released,
+            "hides_released": hides_released and claim.lines.filter(released_at__isnull=False).exists(),
             **self._allowed(claim, [one.approver_id for one in approvals]),
             **KEYS,
         }

@@ -22,7 +22,7 @@ class Access:
     @property
     def title(self) -> str:
         """The roles in words, for the page's head."""
-        return " and ".join(ROLES[code].title.lower() for code in dict.fromkeys(self.roles))
+        return " and ".join(_within_a_sentence(ROLES[code].title) for code in dict.fromkeys(self.roles))
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -51,3 +51,8 @@ def access_of(person: Person, partnership: Partnership | None = None) -> Access 
         roles=tuple(m.role_code for m in here),
         providers=frozenset(m.provider_id for m in here if m.provider_id) if only_providers else None,
     )
+
+
+def _within_a_sentence(title: str) -> str:
+    """A title in small letters, but for an abbreviation that it begins with."""
+    return title if title[:2].isupper() else title[0].lower() + title[1:]

@@ -18,6 +18,7 @@ from pbr import clock
 from pbr.access.access import Access, access_of
 from pbr.access.models import ApiToken, Membership, Partnership, Person
 from pbr.access.roles import ROLES
+from pbr.jobs.draining import drain
 from pbr.jobs.models import Job
 from tests.house.test_doors import OPEN, doors
 from tests.people import Town
@@ -34,6 +35,7 @@ REFUSED = {403, 404, 405}
 def anytown(committed_db_of_module: str) -> Partnership:
     """Half a year of the demonstration: three providers, claims, queries, payments, held results."""
     call_command("make_demo", clients=40, months=6, verbosity=0)
+    drain("payments.remit")
     return Partnership.objects.get()
 
 

@@ -97,6 +97,28 @@ def scroll(content: str, label: str) -> str:
     return format_html('<div class="pbr-scroll" role="region" aria-label="{}" tabindex="0">{}</div>', label, content)
 
 
+# Feeds as people call them; the codes are those of the files' names.
+FEEDS = {
+    "ndtms": "NDTMS treatment records",
+    "top": "TOP reviews",
+    "assessments": "LASARS assessments",
+    "cjs": "criminal justice caseload",
+    "offences": "proven offences",
+    "hepb": "hepatitis B vaccinations",
+    "local": "local outcomes",
+    "work_programme": "Work Programme",
+    "deaths": "deaths",
+    "moves": "moves out of the area",
+    "decisions": "decisions",
+}
+
+
+@register.filter
+def feed_name(code: str) -> str:
+    """A feed's name, for its code."""
+    return FEEDS.get(code, code)
+
+
 @register.filter
 def part_in_words(part: str) -> str:
     """A part of an outcome as people read it: an instalment's part is its month."""

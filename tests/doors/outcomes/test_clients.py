@@ -12,6 +12,7 @@ from caseloads.models import Client, IdentitySight
 from caseloads.queries import visible_clients
 from outcomes.models import DeterminationRow
 from pbr import clock
+from pbr.web.templatetags.pbr import feed_name
 from tests.doors.outcomes.conftest import Load
 from tests.people import Town
 
@@ -100,7 +101,7 @@ def test_what_is_pending_says_what_it_awaits(load: Load) -> None:
     town = load("23")
     row = DeterminationRow.objects.filter(superseded_at=None, status="pending").exclude(awaits="")[0]
     page = town.browser("commissioner").get(page_of(row)).content.decode()
-    assert f"extracts of {row.awaits}" in page
+    assert f"extracts of {feed_name(row.awaits)}" in page
 
 
 def test_a_provider_does_not_read_the_lines_of_another_provider(load: Load) -> None:

@@ -45,7 +45,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 def at_once(does: list[Callable[[], Any]]) -> list[Any]:
     """Runs all at the same moment, each in a thread of its own; what each gave, or the exception that it raised."""
-    barrier, results = Barrier(len(does)), [None] * len(does)
+    barrier = Barrier(len(does))
+    results: list[Any] = [None] * len(does)
 
     def run(place: int, one: Callable[[], Any]) -> None:
         connection.ensure_connection()
