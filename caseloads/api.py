@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from caseloads.actions.confirm import confirm_extract
 from caseloads.actions.receive import AlreadyHere, receive_extract
+from caseloads.forms import count_of
 from caseloads.queries.pages import findings_count, get_extract
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedAPIView
@@ -85,7 +86,8 @@ class ConfirmExtract(LockedAPIView):
 
     def post(self, request: Request, extract_id: int) -> Response:
         extract = get_extract(self.access, extract_id)
-        confirm_extract(access=self.access, extract_id=extract.pk)
+        seen = count_of(request.query_params.get("vanishing"))
+        confirm_extract(access=self.access, extract_id=extract.pk, vanishing=seen)
         return Response(_brief(get_extract(self.access, extract_id)), status=status.HTTP_202_ACCEPTED)
 
 

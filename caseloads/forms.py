@@ -132,3 +132,9 @@ class MappingForm(forms.Form):
             "date_form": told["date_form"],
             "codes": {ours: told[f"codes_{ours}"] for ours in self.ours if told.get(f"codes_{ours}")},
         }
+
+
+def count_of(value: object) -> int:
+    """A count as a form or an API body gives it; 0 for whatever is none."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from pbr.web.forms import GovukForm, style
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
+_TOO_FAR = "Enter a date between 1990 and 2100"
 _NOT_A_DATE = {"invalid": "Write the date as DD/MM/YYYY", "required": "Enter a date"}
 
 
 def _day(label: str, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, input_formats=_DAYS, widget=widget, error_messages=_NOT_A_DATE, **options)
+    of_this_age = [MinValueValidator(dt.date(1990, 1, 1), _TOO_FAR), MaxValueValidator(dt.date(2100, 1, 1), _TOO_FAR)]
+    return forms.DateField(
+        label=label, input_formats=_DAYS, widget=widget, error_messages=_NOT_A_DATE, validators=of_this_age, **options
+    )
 
 
 class _OfContract(GovukForm):

@@ -59,6 +59,9 @@ def _check(extract: Extract, progress: Progress) -> None:
     merge, summary = compare(extract, progress, findings.add)
     findings.close()
     count(extract, summary, merge)
+    if summary.rows and summary.rejected == summary.rows and not extract.wants_commissioner:
+        # It would say nothing of anybody, and still that the feed is complete to its date.
+        extract.wants_commissioner = "Every one of its rows was rejected."
     extract.checked_at = clock.now()
     extract.save()
     if findings.of_another_provider:

@@ -28,13 +28,15 @@ def may_discard(access: Access) -> bool:
     return access.may(Permission.CONFIRM_EXTRACTS) or access.may(Permission.SEND_EXTRACTS)
 
 
-def confirm_extract(*, access: Access, extract_id: int) -> Job:
-    """Asks for the extract to be applied. Confirming twice asks once."""
+def confirm_extract(*, access: Access, extract_id: int, vanishing: int = 0) -> Job:
+    """Asks for the extract to be applied. Confirming twice asks once.
+
+    `vanishing` is the number of episodes of which the person was told that they would vanish.
+    """
     with transaction.atomic():
         extract = _locked(extract_id)
-        if (
-            extract.state == "checked" and not extract.wants_commissioner
-        ):  # another may have been confirmed since it came
+        if extract.state == "checked" and not extract.wants_commissioner:
+            # Another may have been confirmed since it came.
             extract.wants_commissioner = far_after_the_last(
                 extract.partnership_id, extract.feed, extract.agency, extract.to
             )
@@ -43,6 +45,11 @@ def confirm_extract(*, access: Access, extract_id: int) -> Job:
         if extract.state not in {"checked", "applying"}:
             raise Refusal(f"{extract.file_name} is {extract.state}; only a checked extract can be confirmed.")
         if extract.state == "checked":
+            if vanishing != extract.vanishing:
+                raise Refusal(
+                    f"Applying {extract.file_name} makes {extract.vanishing} episodes vanish. Say that this is meant: tick "
+                    "the box (or send their number as ?vanishing=)."
+                )
             extract.confirmed_at, extract.confirmed_by = clock.now(), access.person
             extract.save(update_fields=["confirmed_at", "confirmed_by", "wants_commissioner"])
             _record("extract.confirmed", access, extract)

@@ -3,6 +3,7 @@
 from .assessments import assessments
 from .caseload import ClientStory, LocalTable, client_story, get_client, visible_clients
 from .facts import (
+    applied_since,
     attributors,
     completeness,
     facts_of,
@@ -19,6 +20,7 @@ __all__ = [
     "FeedStanding",
     "LocalTable",
     "StoredBytesChanged",
+    "applied_since",
     "assessments",
     "attributors",
     "client_story",

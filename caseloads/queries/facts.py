@@ -66,3 +66,11 @@ def latest_complete(partnership_id: int) -> dt.date | None:
 def references(client_ids: Collection[int]) -> dict[int, str]:
     """The pseudonymous references of clients."""
     return dict(Client.objects.filter(pk__in=client_ids).values_list("pk", "reference"))
+
+
+def applied_since(partnership_id: int, moment: dt.datetime | None) -> list[int]:
+    """Extracts applied after a moment (None: all), the earliest first: what may have moved the facts since then."""
+    applied = Extract.objects.filter(partnership_id=partnership_id, applied_at__isnull=False)
+    if moment is not None:
+        applied = applied.filter(applied_at__gt=moment)
+    return list(applied.order_by("applied_at", "pk").values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from caseloads.actions.confirm import confirm_extract, discard_extract, may_confirm, may_discard
 from caseloads.actions.receive import differs_from_earlier
+from caseloads.forms import count_of
 from caseloads.intake.layouts import KNOWN
 from caseloads.intake.local_layouts import LOCAL_LAYOUTS
 from caseloads.queries.pages import (
@@ -122,7 +123,8 @@ class Confirm(LockedView):
 
     def post(self, request: HttpRequest, extract_id: int) -> HttpResponse:
         extract = get_extract(self.access, extract_id)
-        confirm_extract(access=self.access, extract_id=extract.pk)
+        seen = count_of(request.POST.get("vanishing"))
+        confirm_extract(access=self.access, extract_id=extract.pk, vanishing=seen)
         messages.success(request, f"{extract.file_name} is confirmed and is being applied.")
         return redirect("extract", extract.pk)
 

@@ -81,8 +81,11 @@ def visible_determinations(access: Access) -> QuerySet[DeterminationRow]:
         # Also those of clients who are not known any more: a posting still points at them.
         return rows
     contracts = own_contracts(access, schemes_in_force(access.partnership.pk)) or []
-    visible = Q(client__in=visible_clients(access)) | Q(client__isnull=True, contracts__overlap=contracts)
-    return rows.filter(visible)
+    # Of a client whom another provider treats too, only what is a matter of one's own contracts, or of nobody's.
+    ours = Q(contracts__overlap=contracts) | Q(contracts=[])
+    return rows.filter(
+        ours, Q(client__in=visible_clients(access)) | Q(client__isnull=True, contracts__overlap=contracts)
+    )
 
 
 def determination(access: Access, determination_id: int, *, with_cells: bool = True) -> DeterminationTold:
@@ -122,11 +125,7 @@ def journeys_told(access: Access, client_id: int) -> list[JourneyTold]:
     The number of queries depends neither on the journeys nor on the evidence.
     """
     in_force = schemes_in_force(access.partnership.pk)
-    rows = list(
-        DeterminationRow.objects.filter(
-            partnership=access.partnership, client_id=client_id, superseded_at__isnull=True
-        ).select_related("version")
-    )
+    rows = list(visible_determinations(access).filter(client_id=client_id, superseded_at__isnull=True))
     evidence = _evidence(access, [row.pk for row in rows])
     places = {
         (pk, outcome.code): outcome.place
@@ -136,10 +135,12 @@ def journeys_told(access: Access, client_id: int) -> list[JourneyTold]:
     rows.sort(key=lambda row: (places.get((row.version_id, row.outcome), 0), row.outcome, row.pk))
     told = [DeterminationTold(row, in_force.title(row.outcome), tuple(evidence.get(row.pk, ()))) for row in rows]
     journeys = JourneyRow.objects.filter(partnership=access.partnership, client_id=client_id).select_related("version")
-    return [
+    ours = own_contracts(access, in_force)
+    shown = [
         JourneyTold(journey, tuple(one for one in told if one.row.journey == journey.start))
         for journey in journeys.order_by("-start")
     ]
+    return [one for one in shown if ours is None or one.determinations or one.row.holder in (None, *ours)]
 
 
 def titles_of(partnership_id: int, outcomes: Collection[str]) -> dict[str, str]:
@@ -158,7 +159,7 @@ def achieved_between(access: Access, first: dt.date, last: dt.date) -> QuerySet[
 
 
 def pending_until(access: Access, first: dt.date, last: dt.date) -> QuerySet[DeterminationRow]:
-    """What may be known of visible clients from `first` to `last`, soonest first."""
+    """What may be known of visible clients from `first` to `last` for the person's own contracts, soonest first."""
     rows = DeterminationRow.objects.filter(
         partnership=access.partnership,
         superseded_at__isnull=True,
@@ -166,6 +167,9 @@ def pending_until(access: Access, first: dt.date, last: dt.date) -> QuerySet[Det
         awaits_date__range=(first, last),
         client__in=visible_clients(access),
     )
+    contracts = own_contracts(access, schemes_in_force(access.partnership.pk))
+    if contracts is not None:
+        rows = rows.filter(contracts__overlap=contracts)
     return rows.select_related("client").order_by("awaits_date", "pk")
 
 

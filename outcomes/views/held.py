@@ -22,7 +22,7 @@ from outcomes.queries.held import (
     held_reasons,
     reason_in_words,
 )
-from outcomes.queries.pages import determination
+from outcomes.queries.pages import determination, outcome_of
 from outcomes.queries.schemes import InForce, schemes_in_force
 from pbr import clock
 from pbr.access.permissions import Permission
@@ -96,13 +96,16 @@ class Decide(LockedView):
             return self._page(request, determination_id, form, status=422)
         made = decide(access=self.access, determination_id=row.pk, **form.cleaned_data)
         done = "released" if made.decision == "release" else "refused"
-        messages.success(request, f"It is {done}. The client is being determined again.")
+        whose = f"{schemes_in_force(row.partnership_id).title(row.outcome)} of {row.client}"
+        messages.success(request, f"{whose} is {done}. The client is being determined again.")
         return redirect("held")
 
     def _page(self, request: HttpRequest, determination_id: int, form: DecisionForm, status: int = 200) -> HttpResponse:
         row = get_held(self.access, determination_id)
+        outcome = outcome_of(row)
         context = {
             "told": determination(self.access, row.pk),
+            "pays_nothing": not row.group and not (outcome and outcome.flat),
             "reason": reason_in_words(row.reason),
             "decided": decisions_about(row) if row.client_id else (),
             "form": form,

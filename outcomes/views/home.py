@@ -11,6 +11,7 @@ from outcomes.queries.schemes import drafts, schemes_in_force
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
+from pbr.values.dates import ONE_DAY
 from pbr.web.home import Part
 
 AT_MOST = 10
@@ -35,7 +36,7 @@ def results(access: Access) -> dict[str, Any] | None:
         return None
     today = clock.today()
     titles = schemes_in_force(access.partnership.pk)
-    soon = [(row, titles.title(row.outcome)) for row in pending_until(access, today, today + SOON)[:AT_MOST]]
+    soon = [(row, titles.title(row.outcome)) for row in pending_until(access, today + ONE_DAY, today + SOON)[:AT_MOST]]
     return {"achieved": achieved_between(access, today.replace(day=1), today).count(), "soon": soon}
 
 

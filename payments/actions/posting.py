@@ -24,9 +24,12 @@ Found = tuple[int, int]
 
 def post_differences(
     contract: Contract, worth: Mapping[EntitlementKey, KeyWorth], standing: Mapping[EntitlementKey, Standing],
-    in_force: InForce,
+    in_force: InForce, caused_by: Sequence[int],
 ) -> int:  # fmt: skip
-    """Posts what is lacking; the number of postings. `standing` has every key of `worth`."""
+    """Posts what is lacking; the number of postings. `standing` has every key of `worth`.
+
+    `caused_by`: the extracts (ids) applied since the ledger was last settled, frozen with each posting.
+    """
     wanted = {key: Pence(value.payable) for key, value in worth.items()}
     posted = {key: Pence(row.balance) for key, row in standing.items()}
     lacking = differences(wanted, posted)
@@ -38,6 +41,8 @@ def post_differences(
         _posting(contract, difference, worth, standing[difference.key], found.get(difference.key), in_force, number)
         for difference, number in zip(lacking, numbers, strict=True)
     ]
+    for row in rows:
+        row.explanation["extracts"] = list(caused_by)
     copy_rows(rows)
     return len(rows)
 

@@ -41,6 +41,23 @@ class LinesGone(Refusal):
         super().__init__("A line that you chose is no longer in this claim. Look at the claim again.")
 
 
+class NothingTicked(Refusal):
+    status = 400
+
+    def __init__(self) -> None:
+        super().__init__("Tick at least one line.")
+
+
+class TakesBack(Refusal):
+    """Without a line that takes money back the claim would come to more: nobody raises a payment by rejecting."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A line that takes money back stays in the claim: without it the provider would be paid more. "
+            "Ask the provider about it, or look at why it was posted."
+        )
+
+
 class SaySomething(Refusal):
     status = 400
 
@@ -187,6 +204,8 @@ def _locked(claim: Claim, line_ids: Collection[int]) -> list[ClaimLine]:
     """The chosen lines, all live, of a claim that is open, with its contract locked."""
     lock_contracts([claim.contract_id])
     _open(claim)
+    if not line_ids:
+        raise NothingTicked
     lines = list(live_lines(claim).filter(pk__in=line_ids))
     if not lines or len(lines) != len(set(line_ids)):
         raise LinesGone
@@ -194,6 +213,9 @@ def _locked(claim: Claim, line_ids: Collection[int]) -> list[ClaimLine]:
 
 
 def _release(access: Access, claim: Claim, lines: Collection[ClaimLine], released_as: ClaimLine.Released) -> None:
+    others_stay = len(lines) < live_lines(claim).count()
+    if others_stay and any(line.pence < 0 for line in lines):
+        raise TakesBack
     _released(access, lines, released_as)
     if not live_lines(claim).exists():
         Claim.objects.filter(pk=claim.pk).update(rejected_at=clock.now())

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from django.db.models import Max
 
-from caseloads.queries import completeness
+from caseloads.queries import applied_since, completeness
 from outcomes.queries import InForce, found, schemes_in_force
 from payments.actions.entitlements import Standing, read_standing, write_entitlements
 from payments.actions.locking import lock_contracts, lock_settling
 from payments.actions.posting import post_differences
 from payments.actions.worth import KeyWorth, worth_by_contract
-from payments.models import Contract
+from payments.models import Contract, Transfer
 from payments.rules.entitle import entitle
 from payments.rules.entitlement import EntitlementKey
 from pbr import clock
@@ -45,13 +46,23 @@ def _settle_contracts(partnership: Partnership, in_force: InForce, as_of: dt.dat
     worth = worth_by_contract(entitled)
     contracts = _contracts(partnership, in_force)
     lock_contracts(contract.pk for contract in contracts)
-    return sum(_settle_contract(contract, worth[contract.code], in_force) for contract in contracts)
+    caused_by = applied_since(partnership.pk, _last_posted(partnership))
+    return sum(_settle_contract(contract, worth[contract.code], in_force, caused_by) for contract in contracts)
 
 
-def _settle_contract(contract: Contract, worth: dict[EntitlementKey, KeyWorth], in_force: InForce) -> int:
+def _last_posted(partnership: Partnership) -> dt.datetime | None:
+    """When the ledger last learnt something new; None before the first time."""
+    postings = Transfer.objects.filter(partnership=partnership, sequence__isnull=False)
+    last: dt.datetime | None = postings.aggregate(at=Max("posted_at"))["at"]
+    return last
+
+
+def _settle_contract(
+    contract: Contract, worth: dict[EntitlementKey, KeyWorth], in_force: InForce, caused_by: Sequence[int]
+) -> int:
     standing: dict[EntitlementKey, Standing] = read_standing(contract)
     write_entitlements(contract, worth, standing)
-    return post_differences(contract, worth, standing, in_force)
+    return post_differences(contract, worth, standing, in_force, caused_by)
 
 
 def _contracts(partnership: Partnership, in_force: InForce) -> list[Contract]:

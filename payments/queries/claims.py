@@ -130,7 +130,7 @@ def unanswered(access: Access) -> QuerySet[Query]:
     """What waits for a provider's answer: queries, and reasons of rejections."""
     return (
         visible.queries(access)
-        .filter(answered_at__isnull=True)
+        .filter(answered_at__isnull=True, line__claim__withdrawn_at__isnull=True)
         .select_related("line__claim__contract", "line__entitlement__client", "line__posting", "asked_by")
         .order_by("asked_at", "pk")
     )

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.http import Http404
 
-from caseloads.queries import facts_of
+from caseloads.queries import facts_of, visible_extracts
 from caseloads.rules.facts import Assessment
 from outcomes.queries import DeterminationTold, InForce, determination, schemes_in_force
 from payments.models import Entitlement, Transfer
@@ -29,7 +29,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Everything behind one posting. `told` is None where it rests on no client's determination, or the person may not
-    see it; `assessment` is the one that gave the group."""
+    see it; `assessment` is the one that gave the group; `causes` are the extracts, of those that the person may see,
+    that were applied between this posting and the ledger's last before it."""
 
     posting: Transfer
     entitlement: Entitlement
@@ -38,6 +39,7 @@ class Why:
     outcome: Outcome | None
     assessment: Assessment | None
     history: Sequence[Step]
+    causes: Sequence[tuple[int, str]]
     caps: Sequence[tuple[dict[str, Any], Cap | None]]
 
 
@@ -55,8 +57,14 @@ def why(access: Access, posting: Transfer) -> Why:
         outcome=_outcome(scheme, entitlement.outcome),
         assessment=_assessment(access, entitlement, told, posting.explanation.get("group", "")),
         history=steps(entitlement),
+        causes=_causes(access, posting),
         caps=_caps(in_force, posting),
     )
+
+
+def _causes(access: Access, posting: Transfer) -> list[tuple[int, str]]:
+    applied = visible_extracts(access).filter(pk__in=posting.explanation.get("extracts", ()))
+    return list(applied.order_by("file_name").values_list("pk", "file_name"))
 
 
 def steps(entitlement: Entitlement) -> list[Step]:

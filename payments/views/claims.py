@@ -68,7 +68,9 @@ class ClaimList(LockedView):
     permission = Permission.SEE_CLAIMS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {name: request.GET.get(name, "").strip()[:60] for name in ("contract", "state", "number")}
+        asked = {
+            name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in ("contract", "state", "number")
+        }
         claims = listed(self.access)
         if asked["contract"]:
             claims = claims.filter(contract__code=asked["contract"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from payments.queries import visible
 from payments.queries.explaining import why
 from payments.queries.ledger import transfers
+from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 
@@ -19,7 +22,7 @@ class WhyLine(LockedView):
         lines = visible.lines(self.access).select_related("claim__contract", "posting__contract")
         line = get_object_or_404(lines, pk=line_id, claim__number=number)
         posting = transfers(self.access).get(pk=line.posting_id)
-        return render(request, "payments/why.html", {"line": line, "why": why(self.access, posting)})
+        return render(request, "payments/why.html", _context(self.access, posting, line))
 
 
 class WhyPosting(LockedView):
@@ -30,4 +33,9 @@ class WhyPosting(LockedView):
     def get(self, request: HttpRequest, posting_id: int) -> HttpResponse:
         postings = transfers(self.access).filter(sequence__isnull=False)
         posting = get_object_or_404(postings, pk=posting_id)
-        return render(request, "payments/why.html", {"line": None, "why": why(self.access, posting)})
+        return render(request, "payments/why.html", _context(self.access, posting, None))
+
+
+def _context(access: Access, posting: Any, line: Any) -> dict[str, Any]:
+    may_open = access.may(Permission.SEE_EXTRACTS)
+    return {"line": line, "why": why(access, posting), "may_open_extracts": may_open}

@@ -54,7 +54,9 @@ class Ledger(LockedView):
     permission = Permission.SEE_LEDGER
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {name: request.GET.get(name, "").strip()[:60] for name in ("contract", "kind", "client")}
+        asked = {
+            name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in ("contract", "kind", "client")
+        }
         rows = transfers(self.access)
         if asked["contract"]:
             rows = rows.filter(contract__code=asked["contract"])

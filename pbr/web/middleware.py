@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from pbr.access.access import access_of
 
@@ -21,4 +21,6 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         access = access_of(request.user) if request.user.is_authenticated else None
         request.access = access  # type: ignore[attr-defined]
+        if "\0" in request.path:
+            raise Http404  # PostgreSQL would not even look for such a name
         return self._get_response(request)

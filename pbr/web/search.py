@@ -27,7 +27,9 @@ def register(permission: Permission, searcher: Searcher) -> None:
 
 
 def search(access: Access, words: str) -> list[Hit]:
-    words = words.strip()[:LONGEST]
+    words = words.replace("\0", "").strip()[:LONGEST]
     if not words:
         return []
-    return [hit for permission, find in _SEARCHERS if access.may(permission) for hit in find(access, words)]
+    hits = [hit for permission, find in _SEARCHERS if access.may(permission) for hit in find(access, words)]
+    # A claim of exactly this number comes before whatever holds the digits somewhere.
+    return sorted(hits, key=lambda hit: hit.kind != "claim")

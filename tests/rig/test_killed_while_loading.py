@@ -59,7 +59,8 @@ def _confirm_case(case: Path, code: str) -> Evaluation:
                 mode = "replace" if path.name in replacing else "upsert"
                 extract = receive_extract(access=access, file_name=path.name, stream=stream, mode=mode)
             drain("caseloads.check")
-            confirm_extract(access=access, extract_id=extract.pk)
+            extract.refresh_from_db()
+            confirm_extract(access=access, extract_id=extract.pk, vanishing=extract.vanishing)
     return evaluation
 
 

@@ -59,7 +59,7 @@ def load(access: Access, path: Path, *, mode: str = "upsert", to: dt.date | None
     drain("caseloads.")
     extract.refresh_from_db()
     if extract.state == "checked":
-        confirm_extract(access=access, extract_id=extract.pk)
+        confirm_extract(access=access, extract_id=extract.pk, vanishing=extract.vanishing)
         drain("caseloads.")
         extract.refresh_from_db()
     return extract

@@ -32,7 +32,7 @@ def sent(browser: Browser, name: str = NDTMS, data: bytes = ONE, **fields: str) 
 def applied(browser: Browser, name: str = NDTMS, data: bytes = ONE, **fields: str) -> Extract:
     """Uploaded, checked, confirmed and applied."""
     extract = sent(browser, name, data, **fields)
-    assert browser.post(f"/extracts/{extract.pk}/confirm").status_code == 302
+    assert browser.post(f"/extracts/{extract.pk}/confirm", {"vanishing": extract.vanishing}).status_code == 302
     drain("caseloads.")
     extract.refresh_from_db()
     assert extract.state == "applied"

@@ -124,3 +124,21 @@ def test_whoever_only_looks_sees_no_buttons(town: Town, role: str) -> None:
     assert "Confirm and apply" not in page
     assert browser.post(f"/extracts/{extract.pk}/confirm").status_code == 403
     assert browser.get("/extracts/upload").status_code == 403
+
+
+def test_episodes_vanish_only_when_the_person_says_that_they_are_meant_to(town: Town) -> None:
+    browser = town.browser("provider_manager", town.north)
+    applied(browser)
+    other = written([{"CLIENTID": "1002", "FINITIAL": "Z"}])
+    extract = sent(browser, "N0852-20120401-20130430-TREAT-IN-J.csv", other, mode="replace")
+    answer = browser.post(f"/extracts/{extract.pk}/confirm")
+    assert answer.status_code == 409
+    assert "makes 1 episodes vanish" in answer.content.decode()
+    assert browser.post(f"/extracts/{extract.pk}/confirm", {"vanishing": "1"}).status_code == 302
+
+
+def test_a_file_of_which_every_row_is_rejected_waits_for_a_commissioner(town: Town) -> None:
+    browser = town.browser("provider_manager", town.north)
+    extract = sent(browser, data=written([{"DOB": "1980-02-31"}]))
+    assert "Every one of its rows was rejected." in browser.get(f"/extracts/{extract.pk}/").content.decode()
+    assert browser.post(f"/extracts/{extract.pk}/confirm").status_code == 403

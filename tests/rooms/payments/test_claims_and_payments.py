@@ -18,7 +18,9 @@ from payments.actions.review import (
     AttachmentRefused,
     ClaimClosed,
     LinesGone,
+    NothingTicked,
     SaySomething,
+    TakesBack,
     Upload,
     answer_query,
     leave_lines,
@@ -40,6 +42,7 @@ from payments.models import (
 )
 from payments.queries.checking import check_ledger
 from payments.queries.claims import digest_of, live_lines, unanswered
+from payments.queries.explaining import why
 from payments.queries.ledger import balances
 from payments.queries.standing import standings
 from payments.queries.statement import statement
@@ -413,3 +416,31 @@ def test_where_a_contract_stands_sums_to_its_accounts(world: World) -> None:
         assert one.accrued + one.payable + one.paid + one.recoverable == one.net
     northway = standings(world.jo)[0]
     assert (northway.amount, northway.capped, northway.carried) == (80000, 20000, 15000)
+
+
+def test_nobody_raises_a_payment_by_rejecting_what_is_taken_back(world: World, tmp_path: Path) -> None:
+    world.approve(world.claim())
+    world.resend(tmp_path, consent="N", to="20130731")
+    world.settle()
+    claim = world.claim()
+    line = live_lines(claim).filter(pence__lt=0)[0]
+    assert live_lines(claim).count() > 1
+    with pytest.raises(TakesBack):
+        reject_lines(access=world.jo, claim=claim, line_ids=[line.pk], reason="We do not believe it", key=key())
+    with pytest.raises(TakesBack):
+        leave_lines(access=world.jo, claim=claim, line_ids=[line.pk], key=key())
+    assert live_lines(claim).filter(pk=line.pk).exists()
+
+
+def test_a_review_without_a_tick_says_so(world: World) -> None:
+    with pytest.raises(NothingTicked):
+        reject_lines(access=world.jo, claim=world.claim(), line_ids=[], reason="Nothing chosen", key=key())
+
+
+def test_a_posting_names_the_extracts_that_came_before_it(world: World, tmp_path: Path) -> None:
+    world.resend(tmp_path, consent="N", to="20130731")
+    world.settle()
+    sent = {path.name for path in tmp_path.glob("*.csv")}
+    adjusted = Transfer.objects.filter(kind="adjusted")
+    assert adjusted
+    assert {name for row in adjusted for _, name in why(world.jo, row).causes} == sent
