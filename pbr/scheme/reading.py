@@ -50,7 +50,7 @@ def read_scheme(text: str | bytes, name: str = "scheme.toml") -> Scheme:
     Raises SchemeRefused with every error at once. Bytes are UTF-8, as TOML asks.
     """
     faults = Faults()
-    root = Table(_parse(text, name), "", faults)
+    root = Table(parse_toml(text, name), "", faults)
     scheme = _read_document(root)
     check_document(scheme, faults)
     if faults.errors:
@@ -58,7 +58,7 @@ def read_scheme(text: str | bytes, name: str = "scheme.toml") -> Scheme:
     return scheme
 
 
-def _parse(text: str | bytes, name: str) -> dict[str, Any]:
+def parse_toml(text: str | bytes, name: str) -> dict[str, Any]:
     if len(text) > LONGEST_DOCUMENT:
         raise SchemeRefused(name, [SchemeError("document", "is longer than a million characters", "send a scheme")])
     try:
