@@ -9,7 +9,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from pbr.web.forms import GovukForm, style
+from payments.rules.kinds_of_client import SUBSTANCES, Kind
+from pbr.web.forms import Filters, GovukForm, style
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 _TOO_FAR = "Enter a date between 1990 and 2100"
@@ -60,3 +61,25 @@ class AnswerForm(GovukForm):
         label="Evidence (optional)", required=False,
         help_text="One document of at most 5 megabytes: PDF, image, spreadsheet or text.",
     )  # fmt: skip
+
+
+_YES_OR_NO = (("", "All"), ("yes", "Yes"), ("no", "No"))
+
+
+class KindFilters(Filters):
+    """Narrows the kinds of client by what they are; groups stand beside one another and are not asked for."""
+
+    substances = forms.ChoiceField(label="Substances", choices=[("", "All"), *((name, name) for name in SUBSTANCES)])
+    injecting = forms.ChoiceField(label="Injecting", choices=_YES_OR_NO)
+    offending = forms.ChoiceField(label="Offending", choices=_YES_OR_NO)
+    housing_problem = forms.ChoiceField(label="Housing problem", choices=_YES_OR_NO)
+    in_work = forms.ChoiceField(label="In work", choices=_YES_OR_NO)
+
+    def lets_through(self, kind: Kind) -> bool:
+        self.is_valid()
+        wanted = {name: value for name, value in self.cleaned_data.items() if value}
+        told = {
+            name: value if isinstance(value, str) else ("yes" if value else "no")
+            for name, value in kind._asdict().items()
+        }
+        return all(told[name] == value for name, value in wanted.items())

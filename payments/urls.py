@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import api
-from .views import claims, explaining, ledger, reviewing, runs
+from .views import claims, explaining, ledger, proof, reviewing, runs
 
 urlpatterns = [
     path("claims/", claims.ClaimList.as_view(), name="claims"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),
     path("ledger/postings/<int:posting_id>/", explaining.WhyPosting.as_view(), name="why_posting"),
     path("statements/", ledger.StatementPage.as_view(), name="statement"),
+    path("schemes/<int:version_id>/kinds/", proof.KindsOfClient.as_view(), name="kinds"),
+    path("schemes/<int:version_id>/kinds/<int:place>/", proof.KindOfClient.as_view(), name="kind"),
     path("api/v1/claims/", api.Claims.as_view(), name="api_claims"),
     path("api/v1/claims/<int:number>/", api.OneClaim.as_view(), name="api_claim"),
     path("api/v1/claims/<int:number>/approve/", api.ApproveClaim.as_view(), name="api_approve_claim"),

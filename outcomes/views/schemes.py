@@ -15,6 +15,7 @@ from outcomes.queries.schemes import earlier_in_force, parsed, versions
 from outcomes.views.scheme_words import scheme_words
 from pbr.access.permissions import Permission
 from pbr.scheme.compare import differences
+from pbr.web.client_parts import parts_of_scheme
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 from pbr.web.templatetags.pbr import STATES
@@ -57,6 +58,7 @@ class SchemePage(LockedView):
             "words": scheme_words(scheme),
             "before": before,
             "changes": changes,
+            "parts": parts_of_scheme(request, self.access, version.pk),
             **self._allowed(version),
         }
         return render(request, "outcomes/scheme.html", context)

@@ -1,4 +1,4 @@
-"""What later rooms add to the pages of a client and of a determination: amounts, where they are known."""
+"""What later rooms add to the pages of a client, a determination and a scheme: amounts, where they are known."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pbr.access.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`context` gets the access and the id of a client, or of a determination, that the person may see; it gives what
-    the template shows, or None where there is nothing to say."""
+    """`context` gets the access and the id of a client, a determination or a scheme version that the person may see; it
+    gives what the template shows, or None where there is nothing to say."""
 
     permission: Permission
     template: str
@@ -26,6 +26,7 @@ class Part:
 
 _OF_CLIENTS: list[Part] = []
 _OF_DETERMINATIONS: list[Part] = []
+_OF_SCHEMES: list[Part] = []
 
 
 def register(*parts: Part) -> None:
@@ -38,12 +39,21 @@ def register_of_determination(*parts: Part) -> None:
     _OF_DETERMINATIONS.extend(parts)
 
 
+def register_of_scheme(*parts: Part) -> None:
+    """Parts of a scheme version's page. Called in a room's AppConfig.ready()."""
+    _OF_SCHEMES.extend(parts)
+
+
 def parts_of_client(request: HttpRequest, access: Access, client_id: int) -> list[SafeString]:
     return _rendered(_OF_CLIENTS, request, access, client_id)
 
 
 def parts_of_determination(request: HttpRequest, access: Access, determination_id: int) -> list[SafeString]:
     return _rendered(_OF_DETERMINATIONS, request, access, determination_id)
+
+
+def parts_of_scheme(request: HttpRequest, access: Access, version_id: int) -> list[SafeString]:
+    return _rendered(_OF_SCHEMES, request, access, version_id)
 
 
 def _rendered(parts: list[Part], request: HttpRequest, access: Access, about: int) -> list[SafeString]:
