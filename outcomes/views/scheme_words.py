@@ -9,33 +9,11 @@ from typing import Final
 from outcomes.views.outcome_words import OutcomeWords, outcome_words, percent
 from pbr.scheme.compare import in_words
 from pbr.scheme.document import Contract, Feed, Scheme
+from pbr.scheme.words import DOMAINS, HOSTS, SUBSTANCES
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
 
 ILLUSTRATIVE: Final = "illustrative"
-DOMAINS: Final = {
-    "freedom": "Free from dependence",
-    "offending": "Reduced offending",
-    "wellbeing": "Health and wellbeing",
-    "employment": "Employment and education",
-    "local": "Local outcomes",
-    "quality": "Quality of the service",
-    "service": "Service",
-}
-SUBSTANCES: Final = {
-    "ALCUSE": "Alcohol",
-    "OPIUSE": "Opiates",
-    "CRAUSE": "Crack",
-    "COCAUSE": "Cocaine",
-    "AMPHUSE": "Amphetamines",
-    "CANNUSE": "Cannabis",
-    "OTDRGUSE": "Another drug",
-}
-HOSTS: Final = {
-    "daat": "The partnership itself",
-    "independent": "An independent organisation",
-    "provider": "A provider, and so with a compulsory audit",
-}
 
 
 @dataclass(frozen=True, slots=True)

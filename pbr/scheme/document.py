@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from pbr.values.dates import months_after
 from pbr.values.money import Pence
 
 
@@ -112,7 +114,7 @@ class Tier:
     per_member: Pence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """One thing that is paid for.
 
@@ -136,6 +138,16 @@ class Outcome:
     parameters: Mapping[str, Any]
     place: int  # in the scheme's list, from 0
 
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The month of each instalment of non_representation; one blank part for everything else."""
+        return tuple([str(one.month) for one in self.instalments]) if self.instalments else ("",)
+
+    @cached_property
+    def last_month(self) -> int:
+        """The month of the last instalment. Raises ValueError where there is none."""
+        return max(one.month for one in self.instalments)
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -150,9 +162,12 @@ class Ceiling:
     share: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scheme:
-    """One version of a scheme. `attribution` (holder | shared) is a property of its contracts together (points 16)."""
+    """One version of a scheme. `attribution` (holder | shared) is a property of its contracts together (points 16).
+
+    What is derived from a version is worked out once for each, not once for each journey that it governs.
+    """
 
     name: str
     partnership: str
@@ -179,3 +194,18 @@ class Scheme:
     def agencies(self) -> tuple[str, ...]:
         """All agencies of the partnership that this version names: of its contracts, then of its LASARS."""
         return tuple(dict.fromkeys([code for c in self.contracts for code in c.agencies] + list(self.lasars.agencies)))
+
+    @cached_property
+    def run_off_ends(self) -> dt.date:
+        """The last day on which an outcome may be dated."""
+        return months_after(self.ends, self.run_off_months)
+
+    @cached_property
+    def group_written(self) -> Mapping[str, str]:
+        """The groups as the document writes them, by how they are compared."""
+        return {group.casefold(): group for group in self.groups}
+
+    @cached_property
+    def contact_sources(self) -> tuple[FeedSource, ...]:
+        """Which criminal-justice sources count; none listed: every one does."""
+        return tuple(one for feed in self.feeds if feed.name == "cjs" for one in feed.sources)
