@@ -1,0 +1,87 @@
+"""The partnership's own past as counts: who was at risk of what, at which age, and to whom it happened.
+
+The past is read as a row of month ends. Between two of them something that was open either happened or did not: so what is
+still open at the last of them is censored there, and what came late counts when it became known, as it will again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+# The first risks of every history; after them one for each outcome, "met".
+SUCCESS, OTHER_END, RETURN, GONE = range(4)
+FIRST_OUTCOME: Final = 4
+FIXED_RISKS: Final = ("left as planned", "left otherwise", "came back", "died or moved")
+OLDEST: Final = 47  # months; what is older is counted here
+LAGS: Final = 4  # months between an outcome's date and the month end that knew it: 0, 1, 2, 3 or more
+
+
+class JourneyKey(NamedTuple):
+    client: str
+    start: object  # the day
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """One row for each month end at which a journey was at risk of something. All arrays have the same length.
+
+    `age` counts months: from the month of the journey's start, for returns from the month of its end. `happened` is 1 or
+    0. `month` is the month end's number.
+    """
+
+    journey: Ints
+    risk: Ints
+    age: Ints
+    month: Ints
+    happened: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How often something was the case, of how many: both arrays of one shape."""
+
+    times: Floats
+    of: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What `fit` learns from. Journeys are the governed ones, in the order in which they were first seen.
+
+    `group` and `contract` are places in `groups` (one more: no assessment) and `contracts`. `eligible` has a row for each
+    journey and a column for each outcome: 1, 0, or -1 where it is too early to say. `arrivals` counts new journeys by
+    month (from `first_month`) and contract.
+    """
+
+    groups: tuple[str, ...]
+    contracts: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    at_risk: AtRisk
+    keys: tuple[JourneyKey, ...]
+    group: Ints
+    contract: Ints
+    start: Ints
+    eligible: Ints
+    at_exit: Counted  # (outcomes, 2): met at a planned, at another end, of those still open then
+    paid: Counted  # (outcomes,): achieved rather than held, of those met with an assessment
+    settling: Counted  # (2,): settled a month later, of those open and of those ended but not settled
+    lags: Floats  # (outcomes, LAGS): months from date to knowledge
+    reversed: Counted  # (outcomes,): achieved and no longer so a month later, of those achieved a month before
+    arrivals: Floats  # (months, contracts)
+    first_month: int
+    last_month: int
+
+    @property
+    def risks(self) -> tuple[str, ...]:
+        return (*FIXED_RISKS, *self.outcomes)
+
+    def place(self) -> Mapping[JourneyKey, int]:
+        return {key: place for place, key in enumerate(self.keys)}
