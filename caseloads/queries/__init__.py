@@ -1,6 +1,6 @@
 """What other rooms may ask of this one."""
 
-from .assessments import assessments
+from .assessments import assessments, reference_by
 from .caseload import ClientStory, LocalTable, client_story, get_client, visible_clients
 from .facts import (
     applied_since,
@@ -12,11 +12,13 @@ from .facts import (
     touches,
 )
 from .pages import FeedStanding, feeds_overview, get_extract, visible_extracts
+from .persons import ExistingAnswer, clients_by_attributor, clients_with, existing_answers, records_of_twins
 from .stored import EvidenceLine, StoredBytesChanged, evidence_lines, open_stored
 
 __all__ = [
     "ClientStory",
     "EvidenceLine",
+    "ExistingAnswer",
     "FeedStanding",
     "LocalTable",
     "StoredBytesChanged",
@@ -24,14 +26,19 @@ __all__ = [
     "assessments",
     "attributors",
     "client_story",
+    "clients_by_attributor",
+    "clients_with",
     "completeness",
     "evidence_lines",
+    "existing_answers",
     "facts_of",
     "feeds_overview",
     "get_client",
     "get_extract",
     "latest_complete",
     "open_stored",
+    "records_of_twins",
+    "reference_by",
     "references",
     "touches",
     "visible_clients",

@@ -33,12 +33,12 @@ def assessments(access: Access) -> QuerySet[LocalRow]:
     )
     rows = rows.annotate(
         twin=Concat("whose", Value("/"), "agency", Value("/"), "clientid", output_field=CharField()),
-        reference=Coalesce(_reference(access, "twin"), _reference(access, "whose")),
+        reference=Coalesce(reference_by(access, "twin"), reference_by(access, "whose")),
     )
     return rows.filter(~Q(reference=None)) if access.providers is not None else rows
 
 
-def _reference(access: Access, key: str) -> Subquery:
+def reference_by(access: Access, key: str) -> Subquery:
     """The reference of the visible client whose key that is: a twin's own, or the attributor."""
     identities = ClientIdentity.objects.filter(
         partnership=OuterRef("partnership"), key=OuterRef(key), client__in=visible_clients(access)

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from caseloads.queries import completeness, facts_of, latest_complete, references, touches
 from caseloads.rules.facts import ClientFacts, Completeness
+from lasars.queries import assessed, with_assessments
 from outcomes.actions.writing import supersede_clients, supersede_cohorts
 from outcomes.models import ClientStanding
 from outcomes.queries.decisions import with_decisions
@@ -78,12 +79,14 @@ def recalculate(
     Nothing changed: nothing is written. Where no scheme is in force there is nothing to determine by.
     """
     view = view_of(partnership, as_of)
-    waiting = list(_due(view, everyone=everyone)) if view.in_force.schemes else []
+    # Read before any fact is: what is assessed meanwhile is determined again.
+    assessments = assessed(partnership.pk)
+    waiting = list(_due(view, assessments, everyone=everyone)) if view.in_force.schemes else []
     done = 0
     for chunk in _chunks(waiting, CHUNK):
         with transaction.atomic():
             _lock(partnership.pk)
-            _determine_chunk(view, chunk)
+            _determine_chunk(view, assessments, chunk)
         failpoint("after_chunk")
         done += len(chunk)
         progress(done, len(waiting), "Determining clients")
@@ -96,32 +99,36 @@ def recalculate(
     return done
 
 
-def _due(view: View, *, everyone: bool) -> Iterator[int]:
-    """Clients touched since they were determined, whose waiting has ended, or whose scheme is another now."""
+def _due(view: View, assessments: dict[int, int], *, everyone: bool) -> Iterator[int]:
+    """Clients touched or assessed since they were determined, whose waiting has ended, or whose scheme is another now."""
     standings = {row.pk: row for row in ClientStanding.objects.filter(partnership=view.partnership)}
     digest, reaches = view.digest, view.reaches
 
-    def is_due(standing: ClientStanding | None, touch: int) -> bool:
+    def is_due(client: int, standing: ClientStanding | None, touch: int) -> bool:
         if everyone or standing is None or standing.seen < touch or standing.schemes != view.in_force.digest:
+            return True
+        if standing.assessed < assessments.get(client, 0):
             return True
         return standing.wakes is not None and standing.wakes <= reaches and standing.horizon != digest
 
     for client, touch in sorted(touches(view.partnership.pk).items()):
-        if is_due(standings.get(client), touch):
+        if is_due(client, standings.get(client), touch):
             yield client
 
 
-def _determine_chunk(view: View, clients: Sequence[int]) -> None:
+def _determine_chunk(view: View, assessments: dict[int, int], clients: Sequence[int]) -> None:
     # Touches are read before the facts: what is touched in between is determined again.
-    before = touches(view.partnership.pk, clients)
-    facts = with_decisions(facts_of(view.partnership.pk, clients, view.as_of), view.partnership.pk)
+    partnership = view.partnership.pk
+    before = touches(partnership, clients)
+    facts = with_assessments(facts_of(partnership, clients, view.as_of), partnership, view.as_of)
+    facts = with_decisions(facts, partnership)
     gc.disable()
     try:
         determined = [_determined(client, view) for client in facts]
     finally:
         gc.enable()
-    supersede_clients(view.partnership.pk, view.in_force, clients, determined)
-    _write_standings(view, before, determined)
+    supersede_clients(partnership, view.in_force, clients, determined)
+    _write_standings(view, before, assessments, determined)
 
 
 def _determined(facts: ClientFacts, view: View) -> ClientFound:
@@ -132,7 +139,9 @@ def _determined(facts: ClientFacts, view: View) -> ClientFound:
         raise CannotDetermine(f"The rules failed on client {reference} ({type(error).__name__}).") from error
 
 
-def _write_standings(view: View, touched: dict[int, int], determined: Sequence[ClientFound]) -> None:
+def _write_standings(
+    view: View, touched: dict[int, int], assessments: dict[int, int], determined: Sequence[ClientFound]
+) -> None:
     wakes = {int(client.client): client.wakes for client in determined}
     horizon = view.digest
     ClientStanding.objects.bulk_create(
@@ -141,6 +150,7 @@ def _write_standings(view: View, touched: dict[int, int], determined: Sequence[C
                 client_id=client,
                 partnership=view.partnership,
                 seen=seen,
+                assessed=assessments.get(client, 0),
                 wakes=wakes.get(client),
                 horizon=horizon,
                 schemes=view.in_force.digest,
@@ -149,7 +159,7 @@ def _write_standings(view: View, touched: dict[int, int], determined: Sequence[C
         ),
         update_conflicts=True,
         unique_fields=["client"],
-        update_fields=["seen", "wakes", "horizon", "schemes"],
+        update_fields=["seen", "assessed", "wakes", "horizon", "schemes"],
     )
 
 

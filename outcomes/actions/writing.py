@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet
 
 from caseloads.rules.facts import Evidence
+from lasars.queries import PREFIX as ASSESSMENT
 from outcomes.actions.copying import copy_in, reserve_ids
 from outcomes.models import DeterminationRow, EvidenceRow, JourneyRow
 from outcomes.queries.decisions import PREFIX
@@ -16,7 +17,7 @@ from outcomes.queries.schemes import InForce
 from outcomes.rules.determination import ClientFound, Determination, JourneyFound
 from pbr import clock
 
-_EVIDENCE = ("determination_id", "place", "extract_id", "line", "decision_id")
+_EVIDENCE = ("determination_id", "place", "extract_id", "line", "decision_id", "assessment_id")
 
 
 class Said(NamedTuple):
@@ -129,10 +130,12 @@ def _said(in_force: InForce, told: Determination) -> Said:
 
 
 def _evidence(determination: int, place: int, told: Evidence) -> tuple[int | None, ...]:
-    """A row of evidence: a line of an extract, or a decision."""
+    """A row of evidence: a line of an extract, or what was decided or assessed in the browser."""
     if told.extract.startswith(PREFIX):
-        return (determination, place, None, None, int(told.extract.removeprefix(PREFIX)))
-    return (determination, place, int(told.extract), told.line, None)
+        return (determination, place, None, None, int(told.extract.removeprefix(PREFIX)), None)
+    if told.extract.startswith(ASSESSMENT):
+        return (determination, place, None, None, None, int(told.extract.removeprefix(ASSESSMENT)))
+    return (determination, place, int(told.extract), told.line, None, None)
 
 
 def _write_journeys(

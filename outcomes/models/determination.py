@@ -78,21 +78,24 @@ class DeterminationRow(models.Model):
 
 
 class EvidenceRow(models.Model):
-    """A line of an extract, or a decision, on which a determination rests; in the order in which it is told."""
+    """A line of an extract, or a decision or an assessment made in the browser, on which a determination rests; in the
+    order in which it is told."""
 
     determination = models.ForeignKey(DeterminationRow, models.PROTECT, related_name="evidence")
     place = models.IntegerField()
     extract = models.ForeignKey("caseloads.Extract", models.PROTECT, null=True)
     line = models.BigIntegerField(null=True)
     decision = models.ForeignKey("DecisionMade", models.PROTECT, null=True)
+    assessment = models.ForeignKey("lasars.Assessment", models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["determination", "place"], name="evidence_place_once"),
             models.CheckConstraint(
-                condition=Q(extract__isnull=False, line__isnull=False, decision__isnull=True)
-                | Q(extract__isnull=True, line__isnull=True, decision__isnull=False),
-                name="evidence_is_a_line_or_a_decision",
+                condition=Q(extract__isnull=False, line__isnull=False, decision__isnull=True, assessment__isnull=True)
+                | Q(extract__isnull=True, line__isnull=True, decision__isnull=False, assessment__isnull=True)
+                | Q(extract__isnull=True, line__isnull=True, decision__isnull=True, assessment__isnull=False),
+                name="evidence_is_one_thing",
             ),
         ]
 
@@ -124,11 +127,12 @@ class DecisionMade(models.Model):
 
 
 class ClientStanding(models.Model):
-    """Up to which touch, under which schemes and which completeness a client's determinations are worked out."""
+    """Up to which touch of its facts and of its assessments (lasars.queries.assessed), under which schemes and which completeness a client's determinations are worked out."""
 
     client = models.OneToOneField("caseloads.Client", models.PROTECT, primary_key=True)
     partnership = models.ForeignKey("access.Partnership", models.PROTECT)
     seen = models.BigIntegerField()
+    assessed = models.BigIntegerField(default=0)
     wakes = models.DateField(null=True)
     horizon = models.CharField(max_length=64, help_text="Digest of the day and of what each feed was complete to.")
     schemes = models.CharField(max_length=64, help_text="Digest of the scheme versions in force.")

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from caseloads.queries import evidence_lines, visible_clients, visible_extracts
+from lasars.queries import assessment_in_words
 from outcomes.models import DeterminationRow, EvidenceRow, JourneyRow, SchemeVersion
 from outcomes.queries.schemes import InForce, schemes_in_force
 from pbr.access.access import Access
@@ -23,9 +24,10 @@ OF_ANOTHER_PROVIDER = "another provider's extract"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTold:
-    """One line of an extract (`extract`, `file_name`, `line`), or a decision of a person (`decision` in words).
+    """One line of an extract (`extract`, `file_name`, `line`), or what a person decided or assessed in the browser (`decision` in
+    words; `assessment` the id of one, else None).
 
-    `may_open`: whether the person may see the extract itself. `cells` are what the line said, without columns that tell
+    `may_open`: whether the person may see the extract, or the assessment, itself. `cells` are what the line said, without columns that tell
     who somebody is; None until asked for, since that reads the stored file.
     """
 
@@ -36,6 +38,7 @@ class EvidenceTold:
     may_open: bool
     may_read: bool
     cells: tuple[tuple[str, str], ...] | None = None
+    assessment: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,23 +186,29 @@ def get_version(versions: QuerySet[SchemeVersion], version_id: int) -> SchemeVer
 
 def _evidence(access: Access, determinations: Collection[int]) -> dict[int, list[EvidenceTold]]:
     """The evidence of each determination, in the order in which it is told; two queries."""
-    rows = EvidenceRow.objects.filter(determination_id__in=determinations).select_related("extract", "decision__by")
+    rows = EvidenceRow.objects.filter(determination_id__in=determinations).select_related(
+        "extract", "decision__by", "assessment"
+    )
     own = None
     if access.providers is not None:
         own = set(visible_extracts(access).values_list("pk", flat=True))
     told: dict[int, list[EvidenceTold]] = {}
     for row in rows.order_by("determination_id", "place"):
-        told.setdefault(row.determination_id, []).append(_told(row, own, opens=access.may(Permission.SEE_EXTRACTS)))
+        told.setdefault(row.determination_id, []).append(_told(row, own, access))
     return told
 
 
-def _told(row: EvidenceRow, own: set[int] | None, *, opens: bool) -> EvidenceTold:
+def _told(row: EvidenceRow, own: set[int] | None, access: Access) -> EvidenceTold:
     """A provider reads its own extracts' lines and those of local feeds; of another's only that there is one."""
     if row.decision is not None:
         made = row.decision
         words = f"{made.by.name} decided on {made.on:%-d %B %Y} to {made.decision} it: {made.words}"
         return EvidenceTold(None, "", None, words, may_open=False, may_read=False)
+    if row.assessment is not None:
+        words, may_open = assessment_in_words(row.assessment), access.may(Permission.SEE_ASSESSMENTS)
+        return EvidenceTold(None, "", None, words, may_open, may_read=False, assessment=row.assessment_id)
     is_own = own is None or row.extract_id in own
+    opens = access.may(Permission.SEE_EXTRACTS)
     if row.extract is None or (not is_own and row.extract.agency):
         return EvidenceTold(row.extract_id, OF_ANOTHER_PROVIDER, None, "", may_open=False, may_read=False)
     return EvidenceTold(row.extract_id, row.extract.file_name, row.line, "", may_open=is_own and opens, may_read=True)

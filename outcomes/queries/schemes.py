@@ -12,7 +12,18 @@ from django.db.models import QuerySet
 from outcomes.models import SchemeVersion
 from pbr.access.access import Access
 from pbr.scheme.document import Scheme
+from pbr.scheme.errors import SchemeError, SchemeRefused
 from pbr.scheme.reading import read_scheme
+from pbr.web.refusals import Refusal
+
+
+class UnfinishedDraft(Refusal):
+    """A draft whose document has mistakes cannot be read as a scheme yet."""
+
+    def __init__(self, errors: tuple[SchemeError, ...]) -> None:
+        self.errors = errors
+        things = f"{len(errors)} thing{'' if len(errors) == 1 else 's'}"
+        super().__init__(f"This draft is not finished: {things} must be put right in it first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,22 @@ def schemes_in_force(partnership_id: int) -> InForce:
     return InForce(tuple(pk for pk, _ in rows), schemes, digest)
 
 
+def scheme_on(partnership_id: int, day: dt.date) -> Scheme | None:
+    """The version in force whose time a day falls in, else the next to begin, else the last; None where there is none."""
+    schemes = schemes_in_force(partnership_id).schemes
+    return next((scheme for scheme in schemes if day <= scheme.ends), schemes[-1] if schemes else None)
+
+
 @lru_cache(maxsize=64)
 def parsed(version_id: int, sha256: str) -> Scheme:
-    """The document of a version, read once a process: its SHA-256 is part of the key, so a changed draft is read anew."""
-    return read_scheme(SchemeVersion.objects.values_list("document", flat=True).get(pk=version_id, sha256=sha256))
+    """The document of a version, read once a process: its SHA-256 is part of the key, so a changed draft is read anew.
+
+    Raises UnfinishedDraft for a draft that has mistakes.
+    """
+    try:
+        return read_scheme(SchemeVersion.objects.values_list("document", flat=True).get(pk=version_id, sha256=sha256))
+    except SchemeRefused as refused:
+        raise UnfinishedDraft(refused.errors) from None
 
 
 def versions(access: Access) -> QuerySet[SchemeVersion]:
