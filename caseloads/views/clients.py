@@ -11,10 +11,10 @@ from django.shortcuts import render
 from caseloads.actions.reveal import reveal_identity
 from caseloads.queries.caseload import caseload, get_client
 from caseloads.queries.pages import visible_agencies
-from caseloads.views.extracts import typed
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
+from pbr.web.typed import plain, typed
 
 
 def _day(client: Any, which: str) -> dt.date | None:
@@ -35,7 +35,7 @@ class Caseload(LockedView):
     permission = Permission.SEE_CASELOAD
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {name: typed(request, name) for name in ("agency", "standing", "reference")}
+        asked = typed(request.GET, "agency", "standing", "reference")
         listing = Listing(request, caseload(self.access, **asked), COLUMNS, "-changed", "caseload")
         if answer := listing.export():
             return answer
@@ -51,8 +51,8 @@ class WhoItIs(LockedView):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         client = get_client(self.access, reference)
-        page = request.POST.get("page", "")[:200]
-        identity = reveal_identity(self.access, client, page.replace("\0", "") or request.path)
+        page = plain(request.POST.get("page", ""), longest=200)
+        identity = reveal_identity(self.access, client, page or request.path)
         fragment = getattr(request, "htmx", False)
         template = "caseloads/_identity.html" if fragment else "caseloads/identity.html"
         return render(request, template, {"client": client, "identity": identity})

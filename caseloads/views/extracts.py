@@ -28,6 +28,7 @@ from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 from pbr.web.templatetags.pbr import STATES as STATE_WORDS
+from pbr.web.typed import typed
 
 FEEDS = (*KNOWN, *LOCAL_LAYOUTS)
 COLUMNS = (
@@ -43,16 +44,11 @@ COLUMNS = (
 )
 
 
-def typed(request: HttpRequest, name: str) -> str:
-    """One filter's text; a NUL, which the database refuses, is no text."""
-    return request.GET.get(name, "").replace("\0", "").strip()[:100]
-
-
 class ExtractList(LockedView):
     permission = Permission.SEE_EXTRACTS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {name: typed(request, name) for name in ("feed", "agency", "state", "text")}
+        asked = typed(request.GET, "feed", "agency", "state", "text")
         listing = Listing(request, listed_extracts(self.access, **asked), COLUMNS, "-received", "extracts")
         if answer := listing.export():
             return answer
@@ -75,7 +71,7 @@ class ExtractPage(LockedView):
 
     def get(self, request: HttpRequest, extract_id: int) -> HttpResponse:
         extract = get_extract(self.access, extract_id)
-        asked = {name: typed(request, name) for name in ("severity", "rule")}
+        asked = typed(request.GET, "severity", "rule")
         listing = Listing(request, findings_of(extract, **asked), self._columns(extract.file_name), "line", "findings")
         if answer := listing.export():
             return answer

@@ -30,6 +30,7 @@ from pbr.web.exports import pence_as_pounds
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 from pbr.web.templatetags.pbr import STATES as STATE_WORDS
+from pbr.web.typed import typed
 
 CLAIM_COLUMNS = (
     Column("Claim", lambda claim: claim.number, ("number",), "number"),
@@ -68,9 +69,7 @@ class ClaimList(LockedView):
     permission = Permission.SEE_CLAIMS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {
-            name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in ("contract", "state", "number")
-        }
+        asked = typed(request.GET, "contract", "state", "number")
         claims = listed(self.access)
         if asked["contract"]:
             claims = claims.filter(contract__code=asked["contract"])

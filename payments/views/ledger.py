@@ -18,6 +18,7 @@ from pbr.access.permissions import Permission
 from pbr.web.exports import csv_answer, pence_as_pounds, xlsx_answer
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
+from pbr.web.typed import typed
 
 KINDS = (
     ("earned", "Earned"),
@@ -54,9 +55,7 @@ class Ledger(LockedView):
     permission = Permission.SEE_LEDGER
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = {
-            name: request.GET.get(name, "").replace("\0", "").strip()[:60] for name in ("contract", "kind", "client")
-        }
+        asked = typed(request.GET, "contract", "kind", "client")
         rows = transfers(self.access)
         if asked["contract"]:
             rows = rows.filter(contract__code=asked["contract"])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 
+from .typed import plain
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -18,7 +20,6 @@ class Hit:
 
 Searcher = Callable[[Access, str], Iterable[Hit]]
 _SEARCHERS: list[tuple[Permission, Searcher]] = []
-LONGEST = 100
 
 
 def register(permission: Permission, searcher: Searcher) -> None:
@@ -27,7 +28,7 @@ def register(permission: Permission, searcher: Searcher) -> None:
 
 
 def search(access: Access, words: str) -> list[Hit]:
-    words = words.replace("\0", "").strip()[:LONGEST]
+    words = plain(words)
     if not words:
         return []
     hits = [hit for permission, find in _SEARCHERS if access.may(permission) for hit in find(access, words)]
