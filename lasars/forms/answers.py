@@ -1,0 +1,83 @@
+"""One page of an assessment: the questions of one group, with what is already answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import forms
+from django.forms.utils import ErrorDict
+
+from lasars.rules.complexity import DECLINED, DECLINED_IN_WORDS, faults_of
+from lasars.rules.instrument import Question, QuestionGroup
+from pbr.web.forms import GovukForm, style
+
+LONGEST_ANSWER = 200
+
+
+class AnswersForm(GovukForm):
+    """Shows what was said, however wrong, and where `checked` says beside each question what is missing or wrong.
+
+    Nothing is ever refused here: whatever is typed is kept (`said_in` reads it), so that an hour's work is not lost.
+    """
+
+    def __init__(self, group: QuestionGroup, said: Mapping[str, str], *, checked: bool = False) -> None:
+        self.group = group
+        self._faults = faults_of(group.questions, said) if checked else {}
+        shown = {code: text for code, text in said.items() if text}
+        shown |= {_declining(code): "on" for code, text in said.items() if text == DECLINED}
+        super().__init__(shown)
+        for question in group.questions:
+            self.fields.update(_choice(question) if question.options else _number(question))
+        style(self)
+
+    def full_clean(self) -> None:
+        self.cleaned_data = {}
+        self._errors = ErrorDict()
+        for code, wrong in self._faults.items():
+            self.add_error(code, wrong)
+
+
+def said_in(group: QuestionGroup, posted: Mapping[str, str]) -> dict[str, str]:
+    """The answers of one page as they were sent. A number typed goes before the box that says nothing is said."""
+    said = {}
+    for question in group.questions:
+        text = posted.get(question.code, "").strip()[:LONGEST_ANSWER]
+        declined = not question.options and not text and _declining(question.code) in posted
+        said[question.code] = DECLINED if declined else text
+    return said
+
+
+def _choice(question: Question) -> dict[str, forms.Field]:
+    options = [(option.value, option.label) for option in question.options]
+    field = forms.ChoiceField(
+        label=question.text,
+        help_text=question.hint,
+        required=False,
+        choices=[*options, (DECLINED, DECLINED_IN_WORDS.capitalize())],
+        widget=forms.RadioSelect,
+    )
+    return {question.code: field}
+
+
+def _number(question: Question) -> dict[str, forms.Field]:
+    unit = question.unit or "a whole number"
+    field = forms.CharField(
+        label=question.text,
+        help_text=f"{question.hint} {unit.capitalize()}, from {question.least} to {question.most}.".strip(),
+        required=False,
+        max_length=LONGEST_ANSWER,
+        widget=_Number(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    box = forms.BooleanField(label=DECLINED_IN_WORDS.capitalize(), required=False)
+    return {question.code: field, _declining(question.code): box}
+
+
+class _Number(forms.TextInput):
+    """That somebody prefers not to say is shown by the box below, not typed."""
+
+    def format_value(self, value: object) -> str | None:
+        return None if value == DECLINED else super().format_value(value)
+
+
+def _declining(code: str) -> str:
+    return f"{code}-not-said"
