@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from payments.forecasting.history import LAGS, Counted, Floats, History, Ints, JourneyKey
 from payments.forecasting.courses import Courses, follow_courses
-from payments.forecasting.pooling import hazards
+from payments.forecasting.history import Counted, Floats, History, Ints, JourneyKey
 
 _SHOCK_FAMILIES = 5  # planned ends, other ends, returns, deaths and moves, outcomes
 
@@ -33,6 +32,17 @@ class Templates:
 
 
 @dataclass(frozen=True, slots=True)
+class Settling:
+    """An end is known to be one only `gap_days` later. So of the journeys without an end, fewer than usual are settled by the
+    next month end (`of_open`, a factor), of those with an end nearly all (`of_ended`, a chance); and the end often lies in
+    the month before the one that settles it (`month_before`, a share)."""
+
+    of_open: float
+    of_ended: float
+    month_before: float
+
+
+@dataclass(frozen=True, slots=True)
 class Chances:
     """All that `simulate` needs to know of the past. Risks are in the order of `History.risks`."""
 
@@ -41,10 +51,10 @@ class Chances:
     outcomes: tuple[str, ...]
     courses: Courses
     leaning: Mapping[JourneyKey, float]  # the chance that a journey is on the first course
-    first_month: Floats  # (2,): factor on the chance to be settled next month, of open and of ended journeys
+    settling: Settling
     at_exit: Floats  # (outcomes, 2)
     paid: Floats  # (outcomes,)
-    late: Floats  # (outcomes, LAGS): share by months from date to knowledge
+    late: Ints  # (outcomes,): whole months from an outcome's date to its being known, as a rule
     shocks: Floats  # (families,): 1 ÷ shape of what months have in common
     arrivals: Arrivals
     templates: Templates
@@ -59,10 +69,10 @@ def fit(history: History) -> Chances:
         outcomes=history.outcomes,
         courses=courses,
         leaning=dict(zip(history.keys, leaning.tolist(), strict=True)),
-        first_month=_first_month(history),
+        settling=_settling(history),
         at_exit=_share(history.at_exit, 0.02, 10.0),
         paid=_share(history.paid, 0.98, 10.0),
-        late=(history.lags + np.eye(LAGS)[0]) / (history.lags.sum(1, keepdims=True) + 1.0),
+        late=np.rint(_share(history.late, 0.0, 2.0)).astype(np.int64),
         shocks=_shocks(history, courses, leaning),
         arrivals=_arrivals(history),
         templates=_templates(history),
@@ -73,14 +83,14 @@ def _share(counted: Counted, usual: float, worth: float) -> Floats:
     return np.asarray((counted.times + usual * worth) / (counted.of + worth))
 
 
-def _first_month(history: History) -> Floats:
-    """Who has left but is not settled yet is so almost surely a month later; who has not left, the less."""
-    settled, of = history.settling.times, history.settling.of
-    overall = settled.sum() / max(of.sum(), 1.0)
-    if not overall:
-        return np.ones(2)
-    own = (settled + np.array([overall, 0.9]) * 5.0) / (of + 5.0)
-    return np.asarray(own / overall)
+def _settling(history: History) -> Settling:
+    (of_open, of_ended), (opened, ended) = history.settling.times, history.settling.of
+    settled = of_open + of_ended
+    if not settled:
+        return Settling(1.0, 0.9, 0.5)
+    ordinary = settled / (opened + ended)
+    from_open = (of_open + 5.0 * ordinary) / (opened + 5.0)
+    return Settling(from_open / ordinary, (of_ended + 4.5) / (ended + 5.0), (of_ended + 2.5) / (settled + 5.0))
 
 
 def family_of(risk: Ints) -> Ints:
@@ -117,5 +127,3 @@ def _templates(history: History) -> Templates:
     eligible = np.maximum(history.eligible[known], 0).astype(np.float64)
     return Templates(history.contract[known], history.group[known], eligible)
 
-
-__all__ = ["Arrivals", "Chances", "Templates", "family_of", "fit", "hazards"]

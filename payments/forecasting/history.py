@@ -21,7 +21,6 @@ SUCCESS, OTHER_END, RETURN, GONE = range(4)
 FIRST_OUTCOME: Final = 4
 FIXED_RISKS: Final = ("left as planned", "left otherwise", "came back", "died or moved")
 OLDEST: Final = 47  # months; what is older is counted here
-LAGS: Final = 4  # months between an outcome's date and the month end that knew it: 0, 1, 2, 3 or more
 
 
 class JourneyKey(NamedTuple):
@@ -73,7 +72,7 @@ class History:
     at_exit: Counted  # (outcomes, 2): met at a planned, at another end, of those still open then
     paid: Counted  # (outcomes,): achieved rather than held, of those met with an assessment
     settling: Counted  # (2,): settled a month later, of those open and of those ended but not settled
-    lags: Floats  # (outcomes, LAGS): months from date to knowledge
+    late: Counted  # (outcomes,): months from date to knowledge, of those met
     reversed: Counted  # (outcomes,): achieved and no longer so a month later, of those achieved a month before
     arrivals: Floats  # (months, contracts)
     first_month: int

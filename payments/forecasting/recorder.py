@@ -12,7 +12,6 @@ from outcomes.rules.determination import ClientFound, Determination, JourneyFoun
 from payments.forecasting.history import (
     FIRST_OUTCOME,
     GONE,
-    LAGS,
     OLDEST,
     OTHER_END,
     RETURN,
@@ -24,7 +23,6 @@ from payments.forecasting.history import (
 )
 from payments.forecasting.months import month_number
 from payments.forecasting.snapshot import Snapshot
-from payments.rules.pricing import is_priced_by_cohort
 from pbr.scheme.document import Scheme
 
 STAYING_AWAY: Final = "non_representation"
@@ -65,7 +63,7 @@ class Recorder:
         size = len(self.outcomes)
         self._at_exit = np.zeros((2, size, 2))
         self._paid, self._reversed = np.zeros((2, size)), np.zeros((2, size))
-        self._settling, self._lags = np.zeros((2, 2)), np.zeros((size, LAGS))
+        self._settling, self._late = np.zeros((2, 2)), np.zeros((2, size))
         self._month: int | None = None
 
     def add(self, seen: Snapshot) -> None:
@@ -158,7 +156,7 @@ class Recorder:
         if one.reason != NO_ASSESSMENT:
             self._paid[:, place] += (one.status is Status.ACHIEVED, 1)
         if one.date is not None:
-            self._lags[place, min(max(month - month_number(one.date), 0), LAGS - 1)] += 1
+            self._late[:, place] += (max(month - month_number(one.date), 0), 1)
 
     def _staying_away(self, now: Followed, found: Iterable[Determination], end: int, month: int) -> None:
         parts = [one for one in found if self._measures[one.version, one.outcome] == STAYING_AWAY]
@@ -184,7 +182,7 @@ class Recorder:
             at_exit=Counted(*self._at_exit.copy()),
             paid=Counted(*self._paid.copy()),
             settling=Counted(*self._settling.copy()),
-            lags=self._lags.copy(),
+            late=Counted(*self._late.copy()),
             reversed=Counted(*self._reversed.copy()),
             arrivals=np.array([self._arrivals[month] for month in sorted(self._arrivals)], dtype=np.float64),
             first_month=min(self._arrivals),
@@ -210,5 +208,3 @@ def _eligible(one: Determination, age: int, ended: bool) -> int:
         return 1
     return 0 if ended or age >= SETTLED_BY_NOW else -1
 
-
-__all__ = ["LEAVING", "STAYING_AWAY", "Recorder", "contract_of", "is_priced_by_cohort", "own_outcomes"]

@@ -1,0 +1,204 @@
+"""Clients drawn whole: each journey's outcomes, end, return and instalments hang together as the rules have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from payments.forecasting.chances import Chances
+from payments.forecasting.history import FIRST_OUTCOME, GONE, OTHER_END, RETURN, SUCCESS, Ints
+from payments.forecasting.possibilities import AWAY, ENDED, FAILED, INELIGIBLE, MET, OPEN, OVER, PERHAPS, TREATED, Possibilities
+from payments.forecasting.rates import UNBORN, Months, Rates, Singles, settling_now, times
+
+Yes = NDArray[np.bool_]
+PAID_BEFORE: Final = -1  # the month of whatever was met before the forecast begins
+NEVER: Final = 10_000
+
+
+class Money(NamedTuple):
+    """Amounts that fall due: for the journeys `rows`, in the months `when`, dated in the months `dated`."""
+
+    rows: Ints
+    when: Months
+    dated: Months
+    amount: Singles
+
+
+class Clients:
+    """`sets` × `each` futures of every journey of a small number of possibilities."""
+
+    def __init__(
+        self, opened: Possibilities, chances: Chances, rates: Rates, each: int, rng: np.random.Generator
+    ) -> None:
+        self.opened, self.chances, self.rates, self.rng = opened, chances, rates, rng
+        self.shape = (len(opened), rates.sets, each)
+        self.months = rates.months
+        self.first_course: Yes = self._uniform(self.shape) < opened.leaning[:, None, None].astype(np.float32)
+        self.planned, self.ended = self._ends()
+        self.left = self._left()
+        self.when = {place: self._outcome(place) for place in range(len(opened.terms.own))}
+
+    def money(self) -> Iterator[tuple[int, Money]]:
+        """Everything that the journeys earn, and what a return takes back, each with the place of its line."""
+        terms = self.opened.terms
+        for place in self.when:
+            yield place, self._own(place)
+        for place in range(len(terms.own), terms.first_part):
+            yield place, self._leaving(place)
+        yield from self._parts()
+
+    def _uniform(self, shape: tuple[int, ...]) -> Singles:
+        return self.rng.random(shape, dtype=np.float32)
+
+    def _threshold(self, risk: int, rows: Ints) -> Singles:
+        """Exponential thresholds, divided by the factors of each journey, parameter set and course."""
+        opened = self.opened
+        factor = self.rates.factor[risk][:, opened.group[rows], opened.contract[rows]].T[:, :, None]
+        drawn = self.rng.standard_exponential((len(rows), *self.shape[1:]), dtype=np.float32)
+        drawn /= np.maximum(factor, 1e-9)
+        first, second = np.maximum(self.rates.course[risk], 1e-6)
+        drawn /= np.where(self.first_course[rows], first, second)
+        return drawn
+
+    def _reached(self, risk: int, ages: Ints) -> Singles:
+        return np.moveaxis(self.rates.cumulative[risk][:, ages - UNBORN], 1, 0)
+
+    def _ends(self) -> tuple[Yes, Months]:
+        """Whether each journey ends as planned, and the month in which its end is settled."""
+        opened = self.opened
+        settled = opened.where >= AWAY
+        planned = np.repeat(settled[:, None], self.rates.sets, 1)[:, :, None] & np.ones(self.shape, dtype=bool)
+        ended = np.where(settled[:, None, None], np.int16(PAID_BEFORE), np.int16(self.months))
+        ended = np.broadcast_to(ended, self.shape).copy()
+        rows = np.flatnonzero(~settled)
+        if len(rows):
+            age, gone = opened.age[rows], opened.where[rows] == ENDED
+            reached = settling_now(self.rates, self.chances, age, gone)
+            success, other = (times(reached[risk], self._threshold(risk, rows)) for risk in (SUCCESS, OTHER_END))
+            coin = self.rng.integers(0, 2, success.shape, dtype=np.int8)
+            ended[rows] = np.minimum(success, other)
+            planned[rows] = (2 * success + coin < 2 * other + 1) & (success < self.months)
+        return planned, ended
+
+    def _outcome(self, place: int) -> Months:
+        """When each journey meets one of its own outcomes; NEVER where it does not."""
+        opened, terms = self.opened, self.opened.terms
+        stands = opened.stands[:, place]
+        when = np.full(self.shape, NEVER, dtype=np.int16)
+        when[stands == MET] = PAID_BEFORE
+        going = (opened.where < AWAY) | terms.goes_on[place]
+        rows = np.flatnonzero(((stands == OPEN) | (stands == PERHAPS)) & going)
+        if not len(rows):
+            return when
+        outcome = terms.own[place]
+        risk = FIRST_OUTCOME + outcome
+        met = times(self._reached(risk, opened.age[rows]), self._threshold(risk, rows))
+        if not terms.goes_on[place]:
+            end = self.ended[rows]
+            met = np.where(met < end, met, np.int16(NEVER))
+            chance = np.where(self.planned[rows], *self.chances.at_exit[outcome].astype(np.float32))
+            met = np.where((met == NEVER) & (self._uniform(met.shape) < chance), end, met)
+        met = np.where(met >= self.months, np.int16(NEVER), met)
+        self._perhaps(met, stands[rows] == PERHAPS, outcome)
+        when[rows] = met
+        return when
+
+    def _perhaps(self, met: Months, unsure: Yes, outcome: int) -> None:
+        """A journey whose start TOP has not come may turn out not to be eligible at all."""
+        if unsure.any():
+            share = self.chances.templates.eligible[:, outcome].mean()
+            met[unsure] = np.where(self._uniform(met[unsure].shape) < share, met[unsure], np.int16(NEVER))
+
+    def _opened(self, place: int) -> Months | None:
+        """When the gate of a line opens: the latest of what it waits for; None without a gate."""
+        gate = self.opened.terms.gates[place]
+        latest: Months | None = None
+        for other in gate:
+            asked = self._time_of(other)
+            latest = asked if latest is None else np.maximum(latest, asked)
+        return latest
+
+    def _time_of(self, place: int) -> Months:
+        """When a line is met, as a gate sees it: what the client is not eligible for asks for nothing."""
+        stands = self.opened.stands[:, place, None, None]
+        if place in self.when:
+            when = self.when[place]
+        elif place < self.opened.terms.first_part:
+            when = np.where(self.planned, self.ended, np.int16(NEVER))
+        else:
+            when = np.broadcast_to(np.int16(NEVER), self.shape)
+        when = np.where(stands == MET, np.int16(PAID_BEFORE), when)
+        when = np.where(stands == FAILED, np.int16(NEVER), when)
+        return np.where(stands == INELIGIBLE, np.int16(PAID_BEFORE), when)
+
+    def _money(self, place: int, rows: Ints, when: Months, dated: Months) -> Money:
+        gate = self._opened(place)
+        if gate is not None:
+            when, dated = np.maximum(when, gate[rows]), np.maximum(dated, gate[rows])
+        return Money(rows, when, dated, self.opened.worth[rows, place, None, None].astype(np.float32))
+
+    def _own(self, place: int) -> Money:
+        rows = np.flatnonzero((self.opened.worth[:, place] > 0) & np.isin(self.opened.stands[:, place], (OPEN, MET, PERHAPS)))
+        outcome = self.opened.terms.own[place]
+        when = self.when[place][rows]
+        held = self._uniform(when.shape) >= np.float32(self.chances.paid[outcome])
+        when = np.where(held & (when >= 0), np.int16(NEVER), when)
+        return self._money(place, rows, when, when - np.int16(self.chances.late[outcome]))
+
+    def _leaving(self, place: int) -> Money:
+        opened = self.opened
+        rows = np.flatnonzero((opened.worth[:, place] > 0) & np.isin(opened.stands[:, place], (OPEN, MET)))
+        when = np.where(self.planned[rows], self.ended[rows], np.int16(NEVER))
+        when = np.where((opened.stands[rows, place] == MET)[:, None, None], np.int16(PAID_BEFORE), when)
+        return self._money(place, rows, when, self.left[rows])
+
+    def _left(self) -> Months:
+        """The month of the end itself: known where the journey has ended, else often the one before it is settled."""
+        before = self._uniform(self.shape) < np.float32(self.chances.settling.month_before)
+        known = (self.opened.where != TREATED)[:, None, None]
+        end = self.opened.end[:, None, None].astype(np.int16)
+        return np.where(known, end, self.ended - before.astype(np.int16))
+
+    def _parts(self) -> Iterator[tuple[int, Money]]:
+        terms, opened = self.opened.terms, self.opened
+        rows = np.flatnonzero(opened.where != OVER)
+        if not terms.parts or not len(rows):
+            return
+        left = self.left[rows]
+        returned, gone = self._stopped(RETURN, rows, left), self._stopped(GONE, rows, left)
+        coin = self.rng.integers(0, 2, left.shape, dtype=np.int8)
+        for number in range(len(terms.parts)):
+            for money in self._part(number, rows, np.minimum(returned, gone) + coin, returned, coin):
+                yield terms.first_part + number, money
+
+    def _stopped(self, risk: int, rows: Ints, left: Months) -> Months:
+        """The month of a return (or death) after the end. Those already away are known not to have come back so far."""
+        away = self.opened.where[rows] == AWAY
+        since = np.where(away, -self.opened.end[rows] - 1, UNBORN)
+        drawn = times(self._reached(risk, np.maximum(since, UNBORN)), self._threshold(risk, rows))
+        none = drawn >= self.months
+        when = np.where(away[:, None, None], drawn, np.maximum(left + drawn, self.ended[rows]))
+        return np.where(none, np.int16(NEVER), when)
+
+    def _part(self, number: int, rows: Ints, stopped: Months, returned: Months, coin: NDArray[np.int8]) -> list[Money]:
+        """An instalment falls due if the client left as planned and has not come back by then; a return takes it back.
+
+        The coin says whether a return in the month of a due date came after it; `stopped` has it added already.
+        """
+        place, part = self.opened.terms.first_part + number, self.opened.terms.parts[number]
+        live = np.flatnonzero((self.opened.worth[rows, place] > 0) & np.isin(self.opened.stands[rows, place], (OPEN, MET)))
+        at, back = rows[live], returned[live]
+        reckoned = back + coin[live]
+        due = self.left[at] + np.int16(part.month)
+        earned = self.planned[at] & (self.ended[at] < self.months) & (due < stopped[live])
+        when = np.where(earned, np.maximum(due, self.ended[at]), np.int16(NEVER))
+        when = np.where((self.opened.stands[at, place] == MET)[:, None, None], np.int16(PAID_BEFORE), when)
+        paid = self._money(place, at, when, due)
+        if not part.taken_back_to:
+            return [paid]
+        owed = (paid.when < reckoned) & (reckoned <= self.left[at] + part.taken_back_to)
+        taken_back = np.where(owed, back, np.int16(NEVER))
+        return [paid, Money(at, taken_back, paid.dated, -paid.amount)]

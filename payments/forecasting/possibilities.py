@@ -1,0 +1,155 @@
+"""What is open on the day of the forecast: every outcome not yet decided, every instalment not yet due, and its worth."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from outcomes.rules.determination import Determination, JourneyFound, Status
+from payments.forecasting.agreement import Agreement, Terms
+from payments.forecasting.chances import Chances
+from payments.forecasting.history import Floats, Ints, JourneyKey
+from payments.forecasting.months import month_number
+from payments.forecasting.recorder import SETTLED_BY_NOW, contract_of
+from payments.forecasting.snapshot import Snapshot
+from pbr.scheme.document import Scheme
+
+# How an outcome or an instalment stands. INELIGIBLE asks for nothing at a gate; FAILED (or held) keeps it shut.
+INELIGIBLE, OPEN, MET, FAILED, PERHAPS = range(5)
+# Where a journey is: in treatment, ended but not settled, away after a planned end, or over.
+TREATED, ENDED, AWAY, OVER = range(4)
+
+
+class Payee(NamedTuple):
+    """Who earns what a journey brings: places of contracts, and each one's share of an amount."""
+
+    contracts: tuple[int, ...]
+    shares: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Possibilities:
+    """The journeys with anything open, of one scheme version. Arrays have one row for each.
+
+    `stands` and `worth` have a column for each outcome of `terms.own`, `leaving`, and each instalment of `terms.parts`, in
+    this order; worth is in pence. `age` is in months on the day; `end` is the month of the journey's end counted from the
+    first month of the forecast, so below 0 (0 where there is none).
+    """
+
+    terms: Terms
+    payees: tuple[Payee, ...]
+    payee: Ints
+    group: Ints
+    contract: Ints
+    where: Ints
+    age: Ints
+    end: Ints
+    leaning: Floats
+    stands: Ints
+    worth: Floats
+
+    def __len__(self) -> int:
+        return len(self.age)
+
+    def take(self, chosen: Ints) -> Possibilities:
+        rows = (getattr(self, name)[chosen] for name in _BY_JOURNEY)
+        return Possibilities(self.terms, self.payees, *rows)
+
+
+_BY_JOURNEY: Final = ("payee", "group", "contract", "where", "age", "end", "leaning", "stands", "worth")
+
+
+class _Row(NamedTuple):
+    payee: int
+    group: int
+    contract: int
+    where: int
+    age: int
+    end: int
+    leaning: float
+    stands: list[int]
+    worth: list[float]
+
+
+def possibilities(seen: Snapshot, schemes: Sequence[Scheme], chances: Chances) -> list[Possibilities]:
+    """The open possibilities as known at a month's end, for each scheme version that has any."""
+    agreement = Agreement.of(schemes, seen)
+    opened = []
+    for terms in agreement.terms:
+        reader = _Reader(terms, seen, chances)
+        rows = [row for client in seen.found for row in reader.journeys(client.journeys, client.determinations)]
+        if rows:
+            opened.append(reader.arrays(rows))
+    return opened
+
+
+class _Reader:
+    """Turns the journeys that one version governs into rows."""
+
+    def __init__(self, terms: Terms, seen: Snapshot, chances: Chances) -> None:
+        self._terms, self._chances, self._month = terms, chances, seen.month
+        self._payees: dict[Payee, int] = {}
+        self._worth: dict[tuple[str | None, str], list[float]] = {}
+
+    def journeys(self, journeys: Sequence[JourneyFound], found: Sequence[Determination]) -> list[_Row]:
+        by_start: dict[dt.date, list[Determination]] = {}
+        for one in found:
+            if one.version == self._terms.scheme.starts:
+                by_start.setdefault(one.journey, []).append(one)
+        rows = []
+        for journey in journeys:
+            mine = by_start.get(journey.start, [])
+            contract = contract_of(journey, mine)
+            if contract is not None and any(one.status is Status.PENDING for one in mine):
+                rows.append(self._row(journey, {(one.outcome, one.part): one for one in mine}, contract))
+        return rows
+
+    def _row(self, journey: JourneyFound, found: Mapping[tuple[str, str], Determination], contract: str) -> _Row:
+        chances = self._chances
+        age = self._month - month_number(journey.start)
+        lines = [found.get(line) for line in self._terms.lines]
+        group = journey.group or next((one.group for one in lines if one and one.group), None)
+        return _Row(
+            payee=self._payee(next((one.contracts for one in lines if one and one.contracts), (contract,))),
+            group=len(chances.groups) if group is None else chances.groups.index(group),
+            contract=chances.contracts.index(contract),
+            where=self._where(journey, lines),
+            age=age,
+            end=0 if journey.end is None else month_number(journey.end) - self._month - 1,
+            leaning=chances.leaning.get(JourneyKey(journey.client, journey.start), chances.courses.share),
+            stands=[_stands(one, age, journey.end is not None) for one in lines],
+            worth=self._worths(group, contract),
+        )
+
+    def _where(self, journey: JourneyFound, lines: Sequence[Determination | None]) -> int:
+        if not journey.settled:
+            return TREATED if journey.end is None else ENDED
+        parts = lines[self._terms.first_part :]
+        return AWAY if any(one is not None and one.status is Status.PENDING for one in parts) else OVER
+
+    def _worths(self, group: str | None, contract: str) -> list[float]:
+        if (group, contract) not in self._worth:
+            self._worth[group, contract] = [self._terms.worth(line, group, contract) for line in self._terms.lines]
+        return self._worth[group, contract]
+
+    def _payee(self, codes: tuple[str, ...]) -> int:
+        places = tuple(self._chances.contracts.index(code) for code in codes)
+        shares = self._terms.shares(codes)
+        return self._payees.setdefault(Payee(places, shares), len(self._payees))
+
+    def arrays(self, rows: Sequence[_Row]) -> Possibilities:
+        columns = [np.array(column) for column in zip(*rows, strict=True)]
+        return Possibilities(self._terms, tuple(self._payees), *columns)
+
+
+def _stands(one: Determination | None, age: int, ended: bool) -> int:
+    if one is None:
+        return INELIGIBLE
+    if one.status is Status.NOT_ELIGIBLE:
+        early = age < SETTLED_BY_NOW and not ended and one.reason == "no-start-top"
+        return PERHAPS if early else INELIGIBLE
+    return {Status.PENDING: OPEN, Status.ACHIEVED: MET}.get(one.status, FAILED)

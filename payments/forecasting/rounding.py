@@ -1,0 +1,164 @@
+"""Prices as they may be proposed: whole steps of pence that keep every ceiling exactly and spend what was asked, nearly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from payments.forecasting.baseline import NO_GROUP
+from payments.forecasting.tariff import NoTariff, PriceMaker, Prices, spending
+from payments.rules.pricing import is_priced_by_cohort
+from pbr.scheme.document import Ceiling, Outcome
+from pbr.scheme.validation import ceiling_price
+from pbr.values.money import Pence, format_pence
+
+NEARLY: Final = 1e-6  # pence: a whole price that the solver gives as 89.9999999 is 90
+
+
+class Key(NamedTuple):
+    """One price that can be set: of an outcome for a group; `group` blank where one price holds for every group."""
+
+    outcome: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Whole prices of every individually priced outcome, those that stay included, and what they are expected to cost."""
+
+    prices: Prices
+    spends: Pence
+
+
+def propose(maker: PriceMaker) -> Proposal:
+    """The best prices, rounded. Raises NoTariff with a sentence where no prices can do what was asked."""
+    prices = WholePrices(maker, maker.exact_prices()).prices()
+    return Proposal(prices, Pence(round(spending(maker.volumes, prices))))
+
+
+class WholePrices:
+    """Rounds to the step, mends the ceilings that rounding broke, and then moves single prices by one step each as long as
+    that brings the expected spending nearer to the budget."""
+
+    def __init__(self, maker: PriceMaker, exact: Mapping[str, Mapping[str, float]]) -> None:
+        self._maker, self._step = maker, maker.wishes.step
+        self._free = {one.code: one for one in maker.free}
+        self._limited = {ceiling.outcome for ceiling in maker.wishes.ceilings}
+        self._range = {one.code: self._steps_allowed(one) for one in maker.free}
+        self._steps = {key: self._rounded(key, exact) for key in self._keys()}
+        self._mend_ceilings()
+        self._approach_the_budget()
+
+    def prices(self) -> dict[str, dict[str, Pence]]:
+        return {
+            one.code: {group: Pence(self._pence(one, group)) for group in self._maker.scheme.groups}
+            for one in self._maker.scheme.outcomes
+            if not is_priced_by_cohort(one)
+        }
+
+    def _keys(self) -> Iterator[Key]:
+        for one in self._maker.free:
+            for group in ("",) if one.flat else self._maker.scheme.groups:
+                yield Key(one.code, group)
+
+    def _steps_allowed(self, outcome: Outcome) -> tuple[int, float]:
+        least = -(-self._maker.wishes.least.get(outcome.code, Pence(0)) // self._step)
+        most = self._maker.wishes.most.get(outcome.code)
+        highest = math.inf if most is None else most // self._step
+        if least > highest:
+            raise NoTariff(
+                f"No price of whole {format_pence(self._step)} lies between the lowest and the highest price of "
+                f"“{outcome.title}”."
+            )
+        return least, highest
+
+    def _rounded(self, key: Key, exact: Mapping[str, Mapping[str, float]]) -> int:
+        steps = exact[key.outcome][key.group or self._maker.scheme.groups[0]] / self._step
+        whole = math.floor(steps + NEARLY) if key.outcome in self._limited else round(steps)
+        low, high = self._range[key.outcome]
+        return int(min(max(whole, low), high))
+
+    def _pence(self, outcome: Outcome, group: str) -> int:
+        if outcome.code not in self._free:
+            return ceiling_price(outcome, group)
+        return self._steps[Key(outcome.code, "" if outcome.flat else group)] * self._step
+
+    # Ceilings ----------------------------------------------------------------------------------------------------------
+
+    def _broken(self) -> Iterator[tuple[Ceiling, str]]:
+        for ceiling in self._maker.wishes.ceilings:
+            domain = [one for one in self._maker.scheme.outcomes if one.domain == ceiling.of_domain]
+            for group in self._maker.scheme.groups:
+                whole = sum(self._pence(one, group) for one in domain)
+                if self._pence(self._maker.outcomes[ceiling.outcome], group) > Fraction(ceiling.share) * whole:
+                    yield ceiling, group
+
+    def _mend_ceilings(self) -> None:
+        while broken := next(self._broken(), None):
+            self._mend(*broken)
+
+    def _mend(self, ceiling: Ceiling, group: str) -> None:
+        """The limited price one step down; where it may not go lower, the domain's dearest other price one step up."""
+        limited = self._maker.outcomes[ceiling.outcome]
+        key = self._key(limited, group)
+        if key and self._steps[key] > self._range[limited.code][0]:
+            self._steps[key] -= 1
+            return
+        others = [one for one in self._maker.free if one.domain == ceiling.of_domain and one.code not in self._limited]
+        room = [one for one in others if self._steps[self._own(one, group)] < self._range[one.code][1]]
+        if not room or not ceiling.share:
+            raise NoTariff(
+                f"In whole steps of {format_pence(self._step)} the ceiling on “{limited.title}” cannot be kept beside the "
+                f"other wishes for the group {group}. Choose a smaller step, or loosen one of them."
+            )
+        self._steps[self._own(max(room, key=lambda one: self._pence(one, group)), group)] += 1
+
+    def _key(self, outcome: Outcome, group: str) -> Key | None:
+        return self._own(outcome, group) if outcome.code in self._free else None
+
+    @staticmethod
+    def _own(outcome: Outcome, group: str) -> Key:
+        return Key(outcome.code, "" if outcome.flat else group)
+
+    # The budget --------------------------------------------------------------------------------------------------------
+
+    def _approach_the_budget(self) -> None:
+        waiting = list(self._steps)
+        gap = self._maker.wishes.budget - spending(self._maker.volumes, self.prices())
+        while waiting:
+            by = 1 if gap > 0 else -1
+            moves = [(abs(gap - by * self._cost(key)), place) for place, key in enumerate(waiting)]
+            better = [(left, place) for left, place in moves if left < abs(gap) and self._may_move(waiting[place], by)]
+            if not better:
+                return
+            key = waiting.pop(min(better)[1])
+            self._steps[key] += by
+            gap -= by * self._cost(key)
+
+    def _cost(self, key: Key) -> float:
+        """Pence a year that one step of this price costs."""
+        groups = (key.group,) if key.group else (*self._maker.scheme.groups, NO_GROUP)
+        return sum(self._maker.volumes.get((key.outcome, group), 0.0) for group in groups) * self._step
+
+    def _may_move(self, key: Key, by: int) -> bool:
+        """Within its range, no ceiling broken, and no group below another that is to have no more."""
+        moved = self._steps[key] + by
+        low, high = self._range[key.outcome]
+        if not low <= moved <= high or (by > 0 and not self._steps[key]):
+            return False
+        self._steps[key] = moved
+        fine = self._in_order(self._free[key.outcome]) and next(self._broken(), None) is None
+        self._steps[key] = moved - by
+        return fine
+
+    def _in_order(self, outcome: Outcome) -> bool:
+        groups = sorted(self._maker.scheme.groups, key=lambda group: self._maker.ratio(outcome, group))
+        pairs = [(self._maker.ratio(outcome, group), self._pence(outcome, group)) for group in groups]
+        return all(
+            one[1] <= other[1] and (one[0] != other[0] or one[1] == other[1])
+            for one, other in pairwise(pairs)
+        )
