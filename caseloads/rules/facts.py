@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 # Interventions that are structured treatment, by MODAL (Extracts, §1, "Codes").
@@ -181,7 +182,7 @@ class ClientFacts:
     decisions: tuple[Decision, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Completeness:
     """The date to which each feed is known to have no gaps. An agency or feed that has sent nothing is None or missing.
 
@@ -193,15 +194,16 @@ class Completeness:
 
     def to(self, feed: str, as_of: dt.date) -> dt.date | None:
         """The complete-to date of a feed, at most `as_of`; None where nothing can be concluded from absence."""
-        if feed == "ndtms":
-            dates = list(self.agencies.values())
-            known = [day for day in dates if day is not None]
-            date = min(known) if known and len(known) == len(dates) else None
-        else:
-            date = self.local.get(feed)
+        date = self._every_agency_to if feed == "ndtms" else self.local.get(feed)
         return None if date is None else min(date, as_of)
 
     def agency_to(self, agency: str, as_of: dt.date) -> dt.date | None:
         """The complete-to date of one agency's NDTMS extracts, at most `as_of`."""
         date = self.agencies.get(agency)
         return None if date is None else min(date, as_of)
+
+    @cached_property
+    def _every_agency_to(self) -> dt.date | None:
+        """One agency that has sent nothing leaves all of NDTMS unknown. Asked for each client, so it is kept."""
+        known = [day for day in self.agencies.values() if day is not None]
+        return min(known) if known and len(known) == len(self.agencies) else None

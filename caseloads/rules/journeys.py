@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from caseloads.rules.facts import STRUCTURED, ClientFacts, Episode, Evidence
 from pbr.scheme.document import Scheme
+from pbr.values.dates import days_after
 
 # The forms of 80, 82 and 81 that are used in payment by results only (Extracts, §1, "Codes").
 RECODED: Final = {90: 80, 91: 82, 92: 81}
@@ -21,16 +21,12 @@ class StructuredEpisode(NamedTuple):
 
     episode: Episode
     start: dt.date
+    end: dt.date | None
     began: dt.date
     began_row: Evidence
 
-    @property
-    def end(self) -> dt.date | None:
-        return self.episode.discharged
 
-
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(NamedTuple):
     """Episodes that follow each other closely enough to be one course of treatment, in order of start.
 
     `end` is None while an episode is open. `reason` is the discharge reason, recoded; None while open, where the discharge
@@ -62,7 +58,7 @@ class Journey:
     def settles(self) -> dt.date | None:
         """The date to which NDTMS must be complete before the end is sure to be one: until then it may still turn out
         to continue (points 26)."""
-        return None if self.end is None else self.end + dt.timedelta(days=max(self.gap_days, EXIT_TOP_DAYS))
+        return None if self.end is None else days_after(self.end, max(self.gap_days, EXIT_TOP_DAYS))
 
     def contains(self, day: dt.date) -> bool:
         return self.start <= day and (self.end is None or day <= self.end)
@@ -77,15 +73,17 @@ def certain(day: dt.date | None) -> dt.date:
 
 def structured(episode: Episode) -> StructuredEpisode | None:
     """The episode as part of a journey; None where it has no TRIAGED date, or no structured intervention with a start."""
+    if episode.triaged is None:
+        return None
     began = [
         (one.start, one.modal, one.row)
         for one in episode.interventions
         if one.modal in STRUCTURED and one.start is not None
     ]
-    if episode.triaged is None or not began:
+    if not began:
         return None
-    first, _, row = min(began)
-    return StructuredEpisode(episode, episode.triaged, first, row)
+    first, _, row = began[0] if len(began) == 1 else min(began)
+    return StructuredEpisode(episode, episode.triaged, episode.discharged, first, row)
 
 
 def journeys_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -> tuple[Journey, ...]:
@@ -112,7 +110,7 @@ def journeys_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -
 def _continues(current: Sequence[StructuredEpisode], start: dt.date, gap_days: int) -> bool:
     """Two journeys of a client never start on one day, even where a discharge is dated before its own triage."""
     end = _latest_end(current)
-    return end is None or start == current[0].start or start <= end + dt.timedelta(days=gap_days)
+    return end is None or start == current[0].start or start <= days_after(end, gap_days)
 
 
 def _gap_days(start: dt.date, schemes: Sequence[Scheme]) -> int:
@@ -124,14 +122,8 @@ def _gap_days(start: dt.date, schemes: Sequence[Scheme]) -> int:
 def _journey(episodes: Sequence[StructuredEpisode], schemes: Sequence[Scheme], as_of: dt.date) -> Journey:
     start, end = episodes[0].start, _latest_end(episodes)
     version = governing(start, end, schemes, as_of)
-    return Journey(
-        episodes=tuple(episodes),
-        start=start,
-        end=end,
-        reason=None if end is None or version is None else _reason(episodes, end, version.journey.success_codes),
-        gap_days=_gap_days(start, schemes),
-        version=version,
-    )
+    reason = None if end is None or version is None else _reason(episodes, end, version.journey.success_codes)
+    return Journey(tuple(episodes), start, end, reason, _gap_days(start, schemes), version)
 
 
 def _reason(episodes: Sequence[StructuredEpisode], end: dt.date, success_codes: frozenset[int]) -> int | None:
@@ -166,9 +158,10 @@ def _containing(start: dt.date, schemes: Sequence[Scheme]) -> Scheme | None:
 
 def _latest_end(episodes: Sequence[StructuredEpisode]) -> dt.date | None:
     """None while any of them is open."""
-    latest = dt.date.min
+    latest = episodes[0].end
     for one in episodes:
-        if one.end is None:
+        if one.end is None or latest is None:
             return None
-        latest = max(latest, one.end)
+        if one.end > latest:
+            latest = one.end
     return latest

@@ -17,6 +17,8 @@ def known_on(facts: ClientFacts, day: dt.date) -> tuple[ClientFacts, dt.date | N
 
     An episode triaged later, a TOP, a discharge, an offence not yet proven: none of them is there yet.
     """
+    if _all_there(facts, day):
+        return facts, None
     cut = _Cut(day)
     known = ClientFacts(
         client=facts.client,
@@ -35,6 +37,35 @@ def known_on(facts: ClientFacts, day: dt.date) -> tuple[ClientFacts, dt.date | N
         decisions=cut.those((one.on, one) for one in facts.decisions),
     )
     return known, cut.later
+
+
+def _all_there(facts: ClientFacts, day: dt.date) -> bool:
+    """Whether nothing is left out: so it is of nearly everybody who is looked at on the day itself."""
+    later = (
+        [one.row for one in facts.episodes if not _episode_there(one, day)]
+        or [one.row for one in facts.loose_reviews if one.date is None or one.date > day]
+        or [one.row for one in facts.assessments if one.assessed > day]
+        or [one.row for one in facts.cjs if one.started > day]
+        or [one.row for one in facts.offences if one.date > day or (one.proven is not None and one.proven > day)]
+        or [one.row for one in facts.doses if one.date > day]
+        or [one.row for one in facts.local_outcomes if one.date > day]
+        or [
+            one.row for one in facts.work_programme if one.attached > day or (one.ended is not None and one.ended > day)
+        ]
+        or [one.row for one in (*facts.deaths, *facts.moves) if one.date > day]
+        or [one.row for one in facts.decisions if one.on > day]
+    )
+    return not later
+
+
+def _episode_there(episode: Episode, day: dt.date) -> bool:
+    for date in (episode.referred, episode.triaged, episode.discharged):
+        if date is not None and date > day:
+            return False
+    for one in episode.interventions:
+        if one.start is not None and one.start > day:
+            return False
+    return not [top.row for top in episode.reviews if top.date is None or top.date > day]
 
 
 class _Cut:

@@ -36,8 +36,8 @@ class Covered(NamedTuple):
 def covered_episodes(journey: Journey, born: dt.date | None, scheme: Scheme) -> tuple[Covered, ...]:
     """The journey's episodes that a contract covers, in order of start, then of their key."""
     age = None if born is None else age_on(born, journey.start)
-    covering_each = ((one, covering(one.episode, age, scheme.contracts)) for one in journey.episodes)
-    return tuple(Covered(one, contract) for one, contract in covering_each if contract is not None)
+    covering_each = [(one, covering(one.episode, age, scheme.contracts)) for one in journey.episodes]
+    return tuple([Covered(one, contract) for one, contract in covering_each if contract is not None])
 
 
 def covering(episode: Episode, age: int | None, contracts: Sequence[Contract]) -> str | None:

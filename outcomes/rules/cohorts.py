@@ -45,8 +45,11 @@ def cohort_determinations(
             for contract in scheme.contracts:
                 members = cohorts.get((scheme.starts, contract.code, year.start))
                 if members:
-                    finding = _finding(members, outcome, year, known_to, as_of)
+                    offences = _offences(members, outcome.parameters["trigger_only"], as_of)
+                    finding = _finding(members, offences, outcome, year, known_to)
                     finding = _within_dates(scheme, finding)
+                    # An offence that counts for two journeys of a client is named twice, as it was counted.
+                    finding = finding._replace(evidence=tuple(offences))
                     rows.append(_determination(finding, scheme, outcome, contract.code, year))
     return rows
 
@@ -63,11 +66,14 @@ def _cohorts(found: Iterable[ClientFound], versions: Mapping[dt.date, Scheme]) -
 
 
 def _finding(
-    members: Sequence[JourneyFound], outcome: Outcome, year: ContractYear, known_to: dt.date | None, as_of: dt.date
+    members: Sequence[JourneyFound],
+    evidence: Sequence[Evidence],
+    outcome: Outcome,
+    year: ContractYear,
+    known_to: dt.date | None,
 ) -> Finding:
     dated = months_after(year.end, MONTHS_IN_A_YEAR)
     needed = months_after(dated, outcome.parameters["lag_months"])
-    evidence = _offences(members, outcome.parameters["trigger_only"], as_of)
     offences = (
         f"{len(evidence)} offences are known of {len(members)} members, each in the twelve months after the start"
     )

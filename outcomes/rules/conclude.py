@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from caseloads.rules.facts import Decision, Evidence
 from caseloads.rules.journeys import certain
-from outcomes.rules.attribution import earners
 from outcomes.rules.case import Case
 from outcomes.rules.decisions import decision_on, judged_on, refused, released
-from outcomes.rules.determination import Determination, Status
-from outcomes.rules.finding import Finding, held, not_eligible
-from outcomes.rules.groups import Complexity, complexity_on
+from outcomes.rules.determination import ACHIEVED, HELD, Determination
+from outcomes.rules.finding import Finding, each_once, held, not_eligible
+from outcomes.rules.journey_facts import JourneyFacts, Standing, standing_on
 from outcomes.rules.measures import MEASURES
 from pbr.scheme.document import Scheme
 from pbr.values.dates import format_day, months_after
@@ -36,67 +35,61 @@ class Earned(NamedTuple):
 
 def conclude(case: Case, earned: Sequence[Earned]) -> Determination:
     """The determination of one case. `earned`: the earlier journeys of the client in which this outcome was achieved."""
-    finding = _decided(case, earned)
-    standing = _Standing(case, finding)
-    if finding.status is Status.ACHIEVED:
+    facts, outcome = case.facts, case.outcome
+    finding = MEASURES[outcome.measure](case)
+    if finding.status is ACHIEVED or finding.status is HELD:
+        finding = _decided(case, finding, earned)
+    contracts, complexity = standing = _standing(facts, finding)
+    if finding.status is ACHIEVED and not standing.complete:
         finding = _passing_each_hold(case, finding, standing)
-        standing = standing if finding.date is not None else _Standing(case, finding)
+        contracts, complexity = standing if finding.date is not None else _standing(facts, finding)
     return Determination(
-        client=case.facts.client.facts.client,
-        journey=case.facts.start,
-        outcome=case.outcome.code,
-        part=case.part,
-        status=finding.status,
-        date=finding.date,
-        group=standing.group,
-        contracts=standing.contracts,
-        reason=finding.reason,
-        why=finding.why,
-        evidence=tuple(dict.fromkeys(finding.evidence)),
-        version=case.facts.scheme.starts,
-        awaits=finding.awaits,
-        awaits_date=finding.awaits_date,
+        facts.client.facts.client,
+        facts.start,
+        outcome.code,
+        case.part,
+        finding.status,
+        finding.date,
+        None if complexity is None else complexity.group,
+        contracts,
+        finding.reason,
+        finding.why,
+        finding.evidence,
+        facts.scheme.starts,
+        finding.awaits,
+        finding.awaits_date,
     )
 
 
-class _Standing:
-    """Group and contracts on the determination's date; without one, as known at the journey's end, or on the day while
-    the journey is open (points 23)."""
-
-    __slots__ = ("complexity", "contracts")
-
-    def __init__(self, case: Case, finding: Finding) -> None:
-        facts = case.facts
-        day = finding.date or facts.journey.end or case.horizon.as_of
-        self.complexity: Complexity | None = complexity_on(facts.complexities, day)
-        self.contracts = (finding.contract,) if finding.contract else earners(facts.covered, day, facts.scheme)
-
-    @property
-    def group(self) -> str | None:
-        return None if self.complexity is None else self.complexity.group
+def _standing(facts: JourneyFacts, finding: Finding) -> Standing:
+    """Group and contracts on the finding's date; where the measure itself names the contract, that one."""
+    standing = standing_on(facts, finding.date)
+    return standing if finding.contract is None else standing._replace(contracts=(finding.contract,))
 
 
-def _decided(case: Case, earned: Sequence[Earned]) -> Finding:
-    """What the measure finds, under the repeat rule, the scheme's dates and a decision on its own hold."""
+def _decided(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding:
+    """What the measure found, under the repeat rule, the scheme's dates and a decision on its own hold."""
     releases: list[Decision] = []
     while True:
-        finding = MEASURES[case.outcome.measure](case)
-        if finding.status in (Status.ACHIEVED, Status.HELD):
+        if finding.status is ACHIEVED or finding.status is HELD:
             finding = repeated(case, finding, earned) or outside_dates(case.facts.scheme, finding) or finding
-        decision = decision_on(case, finding.reason) if finding.status is Status.HELD else None
+        decision = decision_on(case, finding.reason) if finding.status is HELD else None
         if decision is None:
-            return judged_on(finding, releases)
+            return judged_on(finding, releases) if releases else finding
         if decision.decision == "refuse":
             return refused(judged_on(finding, releases), decision)
         if case.outcome.measure != GOES_ON:
             return released(finding, decision)
         releases.append(decision)
-        case = case._replace(released=case.released | {finding.reason})
+        case = case.going_on_after(finding.reason)
+        finding = MEASURES[case.outcome.measure](case)
 
 
 def repeated(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding | None:
     """Not eligible where the same outcome was achieved in a journey that ended at most `within_months` before this one
     started, and its kind may not be earned again. Kind `service` always may."""
+    if not earned:
+        return None
     relapse, kind = case.facts.scheme.relapse, case.outcome.kind
     if {"interim": relapse.interim_again, "final": relapse.final_again, "service": True}[kind]:
         return None
@@ -112,17 +105,17 @@ def repeated(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding 
 
 def outside_dates(scheme: Scheme, finding: Finding) -> Finding | None:
     """Not eligible before the scheme, or after its run-off."""
-    date, last = finding.date, months_after(scheme.ends, scheme.run_off_months)
-    if date is not None and date < scheme.starts:
+    date, last = finding.date, scheme.run_off_ends
+    if date is None or scheme.starts <= date <= last:
+        return None
+    if date < scheme.starts:
         why = f"It is dated {format_day(date)}, before the scheme began on {format_day(scheme.starts)}."
         return not_eligible("before-scheme", why, finding.evidence)
-    if date is not None and date > last:
-        why = f"It is dated {format_day(date)}, after the scheme's run-off ended on {format_day(last)}."
-        return not_eligible("after-run-off", why, finding.evidence)
-    return None
+    why = f"It is dated {format_day(date)}, after the scheme's run-off ended on {format_day(last)}."
+    return not_eligible("after-run-off", why, finding.evidence)
 
 
-def _passing_each_hold(case: Case, finding: Finding, standing: _Standing) -> Finding:
+def _passing_each_hold(case: Case, finding: Finding, standing: Standing) -> Finding:
     """An achieved finding, held for the first hold that nobody has released, or refused."""
     for hold in _holds(finding, standing):
         decision = decision_on(case, hold.reason)
@@ -131,11 +124,11 @@ def _passing_each_hold(case: Case, finding: Finding, standing: _Standing) -> Fin
         if decision.decision == "refuse":
             return refused(hold, decision)
         why = released(hold, decision).why
-        finding = released(finding, decision)._replace(why=why, evidence=(*hold.evidence, decision.row))
+        finding = released(finding, decision)._replace(why=why, evidence=each_once((*hold.evidence, decision.row)))
     return finding
 
 
-def _holds(finding: Finding, standing: _Standing) -> Iterator[Finding]:
+def _holds(finding: Finding, standing: Standing) -> Iterator[Finding]:
     met, date = finding.why[:-1], certain(finding.date)
     if not standing.contracts:
         why = f"{met}; but no contract covers any episode of the journey."

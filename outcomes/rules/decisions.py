@@ -7,8 +7,8 @@ from typing import Final
 
 from caseloads.rules.facts import Decision
 from outcomes.rules.case import Case
-from outcomes.rules.determination import Status
-from outcomes.rules.finding import Finding
+from outcomes.rules.determination import ACHIEVED, NOT_ACHIEVED
+from outcomes.rules.finding import Finding, each_once
 from pbr.values.dates import format_day
 
 EFFECTIVE: Final = ("release", "refuse")
@@ -19,10 +19,13 @@ def decision_on(case: Case, reason: str) -> Decision | None:
 
     One for another reason does not apply: the determination goes back to a person.
     """
+    decisions = case.facts.client.facts.decisions
+    if not decisions:
+        return None
     wanted = (case.outcome.code.casefold(), case.part, reason)
     made = [
         one
-        for one in case.facts.client.facts.decisions
+        for one in decisions
         if one.journey == case.facts.start
         and (one.outcome.casefold(), one.part, one.reason.casefold()) == wanted
         and one.decision in EFFECTIVE
@@ -33,21 +36,21 @@ def decision_on(case: Case, reason: str) -> Decision | None:
 def refused(finding: Finding, decision: Decision) -> Finding:
     """Not achieved, without a date."""
     return finding._replace(
-        status=Status.NOT_ACHIEVED,
+        status=NOT_ACHIEVED,
         reason="refused",
         why=f"{finding.why[:-1]}; {_decided('refused', decision)}.",
         date=None,
-        evidence=(*finding.evidence, decision.row),
+        evidence=each_once((*finding.evidence, decision.row)),
     )
 
 
 def released(finding: Finding, decision: Decision) -> Finding:
     """Achieved, with the held date."""
     return finding._replace(
-        status=Status.ACHIEVED,
+        status=ACHIEVED,
         reason="released",
         why=f"{finding.why[:-1]}; {_decided('released', decision)}.",
-        evidence=(*finding.evidence, decision.row),
+        evidence=each_once((*finding.evidence, decision.row)),
     )
 
 
@@ -55,7 +58,7 @@ def judged_on(finding: Finding, releases: Iterable[Decision]) -> Finding:
     """What non_representation found after a person let it go on: its own reason and date, and the releases beside it."""
     for decision in releases:
         why = f"{finding.why[:-1]} ({decision.reason} was {_decided('released', decision)})."
-        finding = finding._replace(why=why, evidence=(*finding.evidence, decision.row))
+        finding = finding._replace(why=why, evidence=each_once((*finding.evidence, decision.row)))
     return finding
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from caseloads.rules.facts import Evidence
 
@@ -19,8 +19,15 @@ class Status(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Determination:
+# By name: Python 3.11 looks a member of an enumeration up anew, slowly, each time it is asked for.
+ACHIEVED: Final = Status.ACHIEVED
+NOT_ACHIEVED: Final = Status.NOT_ACHIEVED
+PENDING: Final = Status.PENDING
+NOT_ELIGIBLE: Final = Status.NOT_ELIGIBLE
+HELD: Final = Status.HELD
+
+
+class Determination(NamedTuple):
     """What was found for one client, journey, outcome and part.
 
     `contracts` names who earns it: none, one (holder), or several (shared), in the scheme's order. `version` is the
@@ -44,8 +51,7 @@ class Determination:
     awaits_date: dt.date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyFound:
+class JourneyFound(NamedTuple):
     """One journey, with what pricing needs to know of it besides its determinations.
 
     `end` is None while open. `group` and `holder` are those at the journey's start; `holder` None where no contract
@@ -67,8 +73,7 @@ class JourneyFound:
     offence_rows: tuple[Evidence, ...] = ()  # the row of each of `offences`, in the same order
 
 
-@dataclass(frozen=True, slots=True)
-class ClientFound:
+class ClientFound(NamedTuple):
     """All that was found for one client. `wakes` is the earliest later day on which an unchanged client could be
     determined otherwise, because a feed becomes complete or a known fact's date is reached; None: never. It may lie in
     the past where one agency's extracts lag behind the others': then every newer extract asks again."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from caseloads.rules.facts import ClientFacts, Completeness
@@ -17,11 +17,11 @@ from caseloads.rules.known import known_on
 from outcomes.rules.attribution import holder
 from outcomes.rules.case import Case
 from outcomes.rules.conclude import Earned, conclude
-from outcomes.rules.determination import ClientFound, Determination, JourneyFound, Status
+from outcomes.rules.determination import ACHIEVED, ClientFound, Determination, JourneyFound
 from outcomes.rules.groups import complexity_on
 from outcomes.rules.horizon import Horizon
-from outcomes.rules.journey_facts import ClientHistory, JourneyFacts, client_history, is_settled, journey_facts
-from pbr.scheme.document import Outcome, Scheme
+from outcomes.rules.journey_facts import ClientHistory, JourneyFacts, client_history, is_settled
+from pbr.scheme.document import Scheme
 from pbr.values.dates import ONE_DAY
 
 # Judged for all clients of a contract's year together: outcomes/rules/cohorts.py.
@@ -48,9 +48,9 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
         if journey.version is None:
             found.append(_ungoverned(history, journey, settled))
             continue
-        shared = journey_facts(journey, journey.version, history, following, settled)
+        shared = JourneyFacts(journey, journey.version, history, following, settled, as_of)
         found.append(_governed(shared))
-        in_journey = list(_determinations(shared, earned, horizon))
+        in_journey = _determinations(shared, earned, horizon)
         determinations += in_journey
         if following is not None:
             _remember(in_journey, journey, shared.scheme, earned)
@@ -58,46 +58,45 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
     return ClientFound(facts.client, tuple(found), tuple(determinations), horizon.wakes)
 
 
-def _determinations(facts: JourneyFacts, earned: dict[str, list[Earned]], horizon: Horizon) -> Iterator[Determination]:
-    for outcome in facts.scheme.outcomes:
-        if outcome.measure != OF_A_COHORT:
-            for part in parts_of(outcome):
-                yield conclude(Case(facts, outcome, horizon, part), earned[outcome.code])
-
-
-def parts_of(outcome: Outcome) -> tuple[str, ...]:
-    """The month of each instalment of non_representation; one blank part for everything else."""
-    return tuple([str(one.month) for one in outcome.instalments]) if outcome.instalments else ("",)
+def _determinations(
+    facts: JourneyFacts, earned: Mapping[str, Sequence[Earned]], horizon: Horizon
+) -> list[Determination]:
+    return [
+        conclude(Case(facts, outcome, horizon, part), earned.get(outcome.code, ()))
+        for outcome in facts.scheme.outcomes
+        if outcome.measure != OF_A_COHORT
+        for part in outcome.parts
+    ]
 
 
 def _remember(
     determinations: Sequence[Determination], journey: Journey, scheme: Scheme, earned: dict[str, list[Earned]]
 ) -> None:
     """What was achieved may not be earned again in a later journey; of instalments the first decides (points 42)."""
-    first_parts = {outcome.code: parts_of(outcome)[0] for outcome in scheme.outcomes}
+    first_parts = {outcome.code: outcome.parts[0] for outcome in scheme.outcomes}
     for one in determinations:
-        if one.status is Status.ACHIEVED and one.part == first_parts[one.outcome]:
+        if one.status is ACHIEVED and one.part == first_parts[one.outcome]:
             earned[one.outcome].append(Earned(certain(journey.end), one.evidence))
 
 
 def _governed(facts: JourneyFacts) -> JourneyFound:
-    journey = facts.journey
-    complexity = complexity_on(facts.complexities, journey.start)
-    first_contract = next((one.contract for one in facts.covered if one.of is journey.episodes[0]), None)
-    offences = sorted((one.date, one.row, one) for one in facts.client.facts.offences)
+    journey, known, covered = facts.journey, facts.client.facts, facts.covered
+    complexity, first = complexity_on(facts.complexities, journey.start), journey.episodes[0]
+    first_covered = bool(covered) and covered[0].of is first  # in order: the first covered, if it is covered at all
+    offences = sorted(known.offences, key=lambda one: (one.date, one.row))
     return JourneyFound(
-        client=facts.client.facts.client,
-        attributor=facts.client.facts.attributor,
+        client=known.client,
+        attributor=known.attributor,
         start=journey.start,
         end=journey.end,
         settled=facts.settled,
         version=facts.scheme.starts,
         group=None if complexity is None else complexity.group,
-        holder=holder(facts.covered, journey.start),
-        first_episode=(journey.first.agency, journey.first.clientid),
-        offences=tuple((one.date, one.proven, one.trigger) for _, _, one in offences),
-        first_contract=first_contract,
-        offence_rows=tuple(row for _, row, _ in offences),
+        holder=holder(covered, journey.start),
+        first_episode=(first.episode.agency, first.episode.clientid),
+        offences=tuple([(one.date, one.proven, one.trigger) for one in offences]),
+        first_contract=covered[0].contract if first_covered else None,
+        offence_rows=tuple([one.row for one in offences]),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from caseloads.rules.facts import TopReview
 from outcomes.rules.finding import Finding, held, not_achieved, still_undecided
-from outcomes.rules.journey_facts import JourneyFacts
+from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import date_of, exit_top, listed
 from pbr.values.dates import format_day
 
@@ -28,6 +28,12 @@ def inconsistent_exit(facts: JourneyFacts) -> Finding | None:
     return held("discharge-inconsistent", end, why, facts.last_rows)
 
 
+@once_a_journey
+def unplanned_exit(facts: JourneyFacts) -> Finding | None:
+    """Whatever keeps an exit from being a planned one by its discharge: None for a settled success."""
+    return undecided_exit(facts) or inconsistent_exit(facts) or unsuccessful_exit(facts)
+
+
 def unsuccessful_exit(facts: JourneyFacts) -> Finding | None:
     journey = facts.journey
     if journey.end is None or journey.successful:
@@ -36,10 +42,12 @@ def unsuccessful_exit(facts: JourneyFacts) -> Finding | None:
     return not_achieved("not-a-success", why, facts.last_rows)
 
 
+@once_a_journey
 def top_at_exit(facts: JourneyFacts) -> TopReview | None:
     return None if facts.journey.end is None else exit_top(facts.exits, facts.journey.end)
 
 
+@once_a_journey
 def contradicted_exit(facts: JourneyFacts) -> Finding | None:
     """The exit TOP shows OPIUSE or CRAUSE above 0."""
     top, end = top_at_exit(facts), facts.journey.end

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from caseloads.rules.facts import Evidence
 from caseloads.rules.journeys import certain
-from outcomes.rules.determination import Status
+from outcomes.rules.determination import ACHIEVED, HELD, NOT_ACHIEVED, NOT_ELIGIBLE, PENDING, Status
 from outcomes.rules.journey_facts import JourneyFacts
 from pbr.values.dates import format_day
 
 
 class Finding(NamedTuple):
-    """A status, its reason as a code and as one sentence, and the rows it rests on.
+    """A status, its reason as a code and as one sentence, and the rows it rests on, each once.
 
     `awaits` and `awaits_date`: what a pending one waits for (a feed; "" is a new record), and the earliest date on
     which the answer can be known. `contract`: who earns it, where the measure itself says so.
@@ -30,33 +30,38 @@ class Finding(NamedTuple):
     contract: str | None = None
 
 
-def achieved(date: dt.date, why: str, evidence: Iterable[Evidence]) -> Finding:
-    return Finding(Status.ACHIEVED, "met", why, date, tuple(evidence))
+def each_once(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The rows in the order given; one named before is not named again."""
+    return tuple(rows) if len(rows) < 2 else tuple(dict.fromkeys(rows))
 
 
-def held(reason: str, date: dt.date, why: str, evidence: Iterable[Evidence]) -> Finding:
+def achieved(date: dt.date, why: str, evidence: Sequence[Evidence]) -> Finding:
+    return Finding(ACHIEVED, "met", why, date, each_once(evidence))
+
+
+def held(reason: str, date: dt.date, why: str, evidence: Sequence[Evidence]) -> Finding:
     """Met on its face, but a person must decide or something is missing."""
-    return Finding(Status.HELD, reason, why, date, tuple(evidence))
+    return Finding(HELD, reason, why, date, each_once(evidence))
 
 
-def not_achieved(reason: str, why: str, evidence: Iterable[Evidence], date: dt.date | None = None) -> Finding:
+def not_achieved(reason: str, why: str, evidence: Sequence[Evidence], date: dt.date | None = None) -> Finding:
     """Only non_representation dates it: at the return."""
-    return Finding(Status.NOT_ACHIEVED, reason, why, date, tuple(evidence))
+    return Finding(NOT_ACHIEVED, reason, why, date, each_once(evidence))
 
 
-def not_eligible(reason: str, why: str, evidence: Iterable[Evidence]) -> Finding:
-    return Finding(Status.NOT_ELIGIBLE, reason, why, None, tuple(evidence))
+def not_eligible(reason: str, why: str, evidence: Sequence[Evidence]) -> Finding:
+    return Finding(NOT_ELIGIBLE, reason, why, None, each_once(evidence))
 
 
 def pending(
     reason: str,
     why: str,
-    evidence: Iterable[Evidence],
+    evidence: Sequence[Evidence],
     *,
     awaits: str = "",
     awaits_date: dt.date | None = None,
 ) -> Finding:
-    return Finding(Status.PENDING, reason, why, None, tuple(evidence), awaits, awaits_date)
+    return Finding(PENDING, reason, why, None, each_once(evidence), awaits, awaits_date)
 
 
 _FEEDS_ARE: Final = {
@@ -68,38 +73,43 @@ _FEEDS_ARE: Final = {
 }
 
 
-def awaiting_feed(feed: str, needed: dt.date, so_far: str, evidence: Iterable[Evidence]) -> Finding:
+def awaiting_feed(feed: str, needed: dt.date, so_far: str, evidence: Sequence[Evidence]) -> Finding:
     """Nothing is concluded from absence before the feed is complete to the date needed."""
     why = f"{so_far}, but this is certain only once {_FEEDS_ARE[feed]} complete to {format_day(needed)}."
     return pending("feed-incomplete", why, evidence, awaits=feed, awaits_date=needed)
 
 
 def still_undecided(
-    facts: JourneyFacts, so_far: str, evidence: Iterable[Evidence], awaits_date: dt.date | None = None
+    facts: JourneyFacts, so_far: str, rows: tuple[Evidence, ...], awaits_date: dt.date | None = None
 ) -> Finding | None:
-    """Pending while the journey is open or its end not settled; None once it is.
+    """Pending while the journey is open or its end not settled; None once it is. `rows` are named as they are, each once.
 
     `awaits_date`: the earliest date on which a new record could meet the measure while the journey is open.
     """
-    end, settles = facts.journey.end, facts.journey.settles
-    if end is None or settles is None:
-        return pending("open", f"{so_far}, and the journey is still open.", evidence, awaits_date=awaits_date)
     if facts.settled:
         return None
+    end, settles = facts.journey.end, facts.journey.settles
+    if end is None or settles is None:
+        return Finding(PENDING, "open", f"{so_far}, and the journey is still open.", None, rows, "", awaits_date)
     why = (
         f"{so_far}; the journey ended on {format_day(end)}, but it may still turn out to continue until NDTMS extracts "
         f"are complete to {format_day(settles)}."
     )
-    return pending("not-settled", why, evidence, awaits="ndtms", awaits_date=settles)
+    return Finding(PENDING, "not-settled", why, None, rows, "ndtms", settles)
 
 
-def unmet(
-    facts: JourneyFacts, so_far: str, evidence: Iterable[Evidence], awaits_date: dt.date | None = None
-) -> Finding:
-    """What is not achieved is pending while the journey is open or its end not settled, otherwise not achieved (§4)."""
-    rows = (*evidence, *facts.last_rows)
+def unmet(facts: JourneyFacts, so_far: str, rows: tuple[Evidence, ...], awaits_date: dt.date | None = None) -> Finding:
+    """What is not achieved is pending while the journey is open or its end not settled, otherwise not achieved (§4).
+
+    `rows` are those looked at and the journey's last ones, each once: `to_the_end`.
+    """
     undecided = still_undecided(facts, so_far, rows, awaits_date)
     if undecided is not None:
         return undecided
     why = f"{so_far}, and the journey ended on {format_day(certain(facts.journey.end))}."
-    return not_achieved("not-met", why, rows)
+    return Finding(NOT_ACHIEVED, "not-met", why, None, rows)
+
+
+def to_the_end(facts: JourneyFacts, rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The rows looked at, and those that end the journey, or keep it open."""
+    return each_once((*rows, *facts.last_rows))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from caseloads.rules.facts import Assessment
 from caseloads.rules.journeys import Journey
 from pbr.scheme.document import Scheme
+from pbr.values.dates import days_after
 
 
 class Complexity(NamedTuple):
@@ -29,15 +30,15 @@ def complexities(assessments: Sequence[Assessment], journey: Journey, scheme: Sc
     if it was made after it. A later one counts only if somebody other than the assessor approved it. One whose group the
     scheme does not have is ignored.
     """
-    groups = {group.casefold(): group for group in scheme.groups}
-    earliest = journey.start - dt.timedelta(days=scheme.lasars.window_days)
+    groups, end = scheme.group_written, journey.end
+    earliest = days_after(journey.start, -scheme.lasars.window_days)
     in_time = [
         Complexity(groups[one.group.casefold()], one)
         for one in assessments
-        if earliest <= one.assessed
-        and (journey.end is None or one.assessed <= journey.end)
-        and one.group.casefold() in groups
+        if earliest <= one.assessed and (end is None or one.assessed <= end) and one.group.casefold() in groups
     ]
+    if len(in_time) < 2:
+        return tuple(in_time)
     in_time.sort(key=lambda one: (one.assessment.assessed, one.assessment.assessid, one.assessment.row))
     return tuple(one for place, one in enumerate(in_time) if place == 0 or approved_by_another(one.assessment))
 

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, Final, NamedTuple, TypeVar
 
 from caseloads.rules.facts import ClientFacts, DatedFact, Evidence, TopReview
 from caseloads.rules.journeys import Journey
-from outcomes.rules.attribution import Covered, covered_episodes
-from outcomes.rules.groups import Complexity, complexities
+from outcomes.rules.attribution import Covered, covered_episodes, earners
+from outcomes.rules.groups import Complexity, complexities, complexity_on
 from outcomes.rules.horizon import Horizon
-from outcomes.rules.reviews import DatedReview, exit_tops, reviews_after, reviews_in_order, start_top
+from outcomes.rules.reviews import exit_tops, reviews_after, reviews_in_order, start_top
 from pbr.scheme.document import Scheme
 
+T = TypeVar("T")
 DIED: Final = 89  # DISRSN
 MOVED: Final = 7
 
 
-@dataclass(frozen=True, slots=True)
-class ClientHistory:
+class ClientHistory(NamedTuple):
     """A client as known on the day: the facts, all dated TOPs in order, deaths and moves however they are known."""
 
     facts: ClientFacts
-    reviews: tuple[DatedReview, ...]
+    reviews: tuple[TopReview, ...]
     deaths: tuple[DatedFact, ...]
     moves: tuple[DatedFact, ...]
 
@@ -48,59 +48,108 @@ def _discharged_for(facts: ClientFacts, reason: int) -> list[DatedFact]:
 
 
 def _in_order(told: Sequence[DatedFact], discharges: Sequence[DatedFact]) -> tuple[DatedFact, ...]:
+    if not told and not discharges:
+        return ()
     return tuple(sorted((*told, *discharges), key=lambda one: (one.date, one.row)))
 
 
-@dataclass(frozen=True, slots=True)
-class JourneyFacts:
-    """`settled`: the end is sure to be one. `following`: the client's next journey. `exits`: TOPs of stage E of the
-    journey's episodes, one a date. `covered`: episodes that a contract covers, in order. `complexities`:
-    what gives the group, in order of date."""
+class Standing(NamedTuple):
+    """Who earns a result of some day, and the complexity that prices it; None where the client was not assessed."""
 
-    journey: Journey
-    scheme: Scheme
-    client: ClientHistory
-    following: Journey | None
-    settled: bool
-    start_top: TopReview | None
-    reviews: tuple[TopReview, ...]
-    exits: tuple[TopReview, ...]
-    covered: tuple[Covered, ...]
-    complexities: tuple[Complexity, ...]
+    contracts: tuple[str, ...]
+    complexity: Complexity | None
 
     @property
-    def start(self) -> dt.date:
-        return self.journey.start
+    def complete(self) -> bool:
+        """Nothing is missing that a result would be held for."""
+        return bool(self.contracts) and self.complexity is not None and not self.complexity.failed_audit
+
+
+class JourneyFacts:
+    """`settled`: the end is sure to be one. `following`: the client's next journey. `exits`: TOPs of stage E of the
+    journey's episodes, one a date. `covered`: episodes that a contract covers, in order. `complexities`: what gives the
+    group, in order of date. `last_rows`: the rows of the episodes that end the journey; while it is open, of those that
+    keep it open. `last_day`: the end, or while it is open the day on which the rules look. `remembered`: see
+    `once_a_journey`; nothing else in it is ever set anew.
+    """
+
+    __slots__ = (
+        "client",
+        "complexities",
+        "covered",
+        "exits",
+        "following",
+        "journey",
+        "last_day",
+        "last_rows",
+        "remembered",
+        "reviews",
+        "scheme",
+        "settled",
+        "start",
+        "start_top",
+    )
+
+    def __init__(
+        self,
+        journey: Journey,
+        scheme: Scheme,
+        client: ClientHistory,
+        following: Journey | None,
+        settled: bool,
+        as_of: dt.date,
+    ) -> None:
+        end, start = journey.end, start_top(client.reviews, journey)
+        self.journey: Final = journey
+        self.scheme: Final = scheme
+        self.client: Final = client
+        self.following: Final = following
+        self.settled: Final = settled
+        self.start: Final[dt.date] = journey.start
+        self.start_top: Final[TopReview | None] = start
+        self.reviews: Final = () if start is None else reviews_after(start, client.reviews, journey)
+        self.exits: Final[tuple[TopReview, ...]] = exit_tops(client.reviews, journey)
+        self.covered: Final[tuple[Covered, ...]] = covered_episodes(journey, client.facts.dob, scheme)
+        self.complexities: Final = complexities(client.facts.assessments, journey, scheme)
+        self.last_day: Final[dt.date] = end or as_of
+        self.last_rows: Final = tuple(dict.fromkeys([one.episode.row for one in journey.episodes if one.end == end]))
+        self.remembered: Final[dict[object, Any]] = {}
 
     @property
     def first_rows(self) -> tuple[Evidence, ...]:
         """The row of the first episode: how the journey began."""
         return (self.journey.first.row,)
 
-    @property
-    def last_rows(self) -> tuple[Evidence, ...]:
-        """The rows of the episodes that end the journey; while it is open, of those that keep it open."""
-        end = self.journey.end
-        return tuple(one.episode.row for one in self.journey.episodes if one.end == end)
+
+def once_a_journey(asked: Callable[[JourneyFacts], T]) -> Callable[[JourneyFacts], T]:
+    """What every outcome of a journey is answered alike is worked out when the first asks, and remembered."""
+
+    @wraps(asked)
+    def answer(facts: JourneyFacts) -> T:
+        if asked in facts.remembered:
+            return facts.remembered[asked]  # type: ignore[no-any-return]
+        found = facts.remembered[asked] = asked(facts)
+        return found
+
+    return answer
+
+
+def standing_on(facts: JourneyFacts, day: dt.date | None) -> Standing:
+    """That of a day; without one, as known at the journey's end, or on the day while the journey is open (points 23)."""
+    if day is None or (len(facts.covered) < 2 and len(facts.complexities) < 2):
+        return _standing_at_the_end(facts)  # with one of each, as on any day
+    return _standing(facts, day)
+
+
+@once_a_journey
+def _standing_at_the_end(facts: JourneyFacts) -> Standing:
+    return _standing(facts, facts.last_day)
+
+
+def _standing(facts: JourneyFacts, day: dt.date) -> Standing:
+    return Standing(earners(facts.covered, day, facts.scheme), complexity_on(facts.complexities, day))
 
 
 def is_settled(journey: Journey, horizon: Horizon) -> bool:
-    return journey.settles is not None and horizon.complete("ndtms", journey.settles)
-
-
-def journey_facts(
-    journey: Journey, scheme: Scheme, client: ClientHistory, following: Journey | None, settled: bool
-) -> JourneyFacts:
-    start = start_top(client.reviews, journey)
-    return JourneyFacts(
-        journey=journey,
-        scheme=scheme,
-        client=client,
-        following=following,
-        settled=settled,
-        start_top=start,
-        reviews=() if start is None else reviews_after(start, client.reviews, journey),
-        exits=exit_tops(client.reviews, journey),
-        covered=covered_episodes(journey, client.facts.dob, scheme),
-        complexities=complexities(client.facts.assessments, journey, scheme),
-    )
+    settles = journey.settles
+    return settles is not None and horizon.complete("ndtms", settles)

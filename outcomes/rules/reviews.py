@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from operator import itemgetter
+from typing import Any, Final
 
 from caseloads.rules.facts import ClientFacts, TopReview
 from caseloads.rules.journeys import EXIT_TOP_DAYS, Journey, certain
-from pbr.values.dates import format_day
+from pbr.values.dates import ONE_DAY, days_after, format_day
 
 START_TOP_DAYS: Final = 14  # a start TOP may lie so many days before the journey's start
+_BUT_THE_REVIEW: Final = itemgetter(slice(0, 7))
 
 ITEM_NAMES: Final[Mapping[str, str]] = {
     "ALCUSE": "alcohol",
@@ -27,58 +29,56 @@ ITEM_NAMES: Final[Mapping[str, str]] = {
 }
 
 
-class DatedReview(NamedTuple):
-    """A review in the order in which reviews count: by date, then from an episode with TOPCC = Y, then by its key."""
-
-    date: dt.date
-    topcc_last: bool
-    key: tuple[str, str, str, str]
-    review: TopReview
-
-
-def reviews_in_order(facts: ClientFacts) -> tuple[DatedReview, ...]:
-    """All dated TOPs of a client, of any agency and stage, as facts known on a day hold them."""
+def reviews_in_order(facts: ClientFacts) -> tuple[TopReview, ...]:
+    """All dated TOPs of a client, of any agency and stage, as facts known on a day hold them, in the order in which they
+    count: by date, then from an episode with TOPCC = Y, then by their key."""
     dated = [
-        DatedReview(top.date, not topcc, (top.agency, top.clientid, top.episodid, top.topid), top)
-        for topcc, tops in (*((one.topcc, one.reviews) for one in facts.episodes), (False, facts.loose_reviews))
+        (top.date, not topcc, top.agency, top.clientid, top.episodid, top.topid, top.row, top)
+        for topcc, tops in (*[(one.topcc, one.reviews) for one in facts.episodes], (False, facts.loose_reviews))
         for top in tops
         if top.date is not None
     ]
-    dated.sort(key=lambda one: (one.date, one.topcc_last, one.key, one.review.row))
-    return tuple(dated)
+    dated.sort(key=_BUT_THE_REVIEW)
+    return tuple([one[-1] for one in dated])
 
 
-def one_a_day(reviews: Iterable[DatedReview]) -> tuple[TopReview, ...]:
+def one_a_day(reviews: Sequence[TopReview]) -> tuple[TopReview, ...]:
     """Of several on one date the first in their order."""
-    first: dict[dt.date, TopReview] = {}
+    if len(reviews) < 2:
+        return tuple(reviews)
+    first: dict[dt.date | None, TopReview] = {}
     for one in reviews:
-        first.setdefault(one.date, one.review)
+        first.setdefault(one.date, one)
     return tuple(first.values())
 
 
-def start_top(reviews: Iterable[DatedReview], journey: Journey) -> TopReview | None:
+def start_top(reviews: Iterable[TopReview], journey: Journey) -> TopReview | None:
     """The earliest TOP with stage S dated in the journey or up to 14 days before its start."""
-    earliest = journey.start - dt.timedelta(days=START_TOP_DAYS)
+    earliest, end = days_after(journey.start, -START_TOP_DAYS), journey.end
     for one in reviews:
-        in_time = earliest <= one.date and (journey.end is None or one.date <= journey.end)
-        if one.review.stage == "S" and in_time:
-            return one.review
+        if one.stage == "S" and earliest <= date_of(one) and (end is None or date_of(one) <= end):
+            return one
     return None
 
 
-def reviews_after(start: TopReview, reviews: Iterable[DatedReview], journey: Journey) -> tuple[TopReview, ...]:
+def reviews_after(start: TopReview, reviews: Iterable[TopReview], journey: Journey) -> tuple[TopReview, ...]:
     """TOPs of stage R, of any agency, dated after the start TOP and inside the journey, one a date."""
-    return one_a_day(
+    begun, end = max(date_of(start), journey.start - ONE_DAY), journey.end
+    inside = [
         one
         for one in reviews
-        if one.review.stage == "R" and start.date is not None and start.date < one.date and journey.contains(one.date)
-    )
+        if one.stage == "R" and one.date is not None and begun < one.date and (end is None or one.date <= end)
+    ]
+    return one_a_day(inside)
 
 
-def exit_tops(reviews: Iterable[DatedReview], journey: Journey) -> tuple[TopReview, ...]:
+def exit_tops(reviews: Iterable[TopReview], journey: Journey) -> tuple[TopReview, ...]:
     """TOPs of stage E of the journey's own episodes, one a date (points 27)."""
+    exits = [one for one in reviews if one.stage == "E"]
+    if not exits:
+        return ()
     keys = {one.episode.key for one in journey.episodes}
-    return one_a_day(one for one in reviews if one.review.stage == "E" and one.key[:3] in keys)
+    return one_a_day([one for one in exits if (one.agency, one.clientid, one.episodid) in keys])
 
 
 def exit_top(exits: Sequence[TopReview], end: dt.date) -> TopReview | None:
@@ -94,25 +94,22 @@ def date_of(top: TopReview) -> dt.date:
 
 
 def two_reviews(
-    reviews: Sequence[TopReview], passes: Sequence[bool], rule: Mapping[str, Any]
+    reviews: Sequence[TopReview], passing: Sequence[TopReview], rule: Mapping[str, Any]
 ) -> tuple[TopReview, TopReview] | None:
     """Two reviews that both pass, at least `min_gap_days` and at most `within_days` apart, and with `consecutive` next to
     each other. The earliest possible second is taken; for that date the latest possible first."""
-    for second, later in enumerate(reviews):
-        if not passes[second]:
-            continue
-        earliest_first = second - 1 if rule["rule"] == "consecutive" else 0
-        for first in range(second - 1, max(earliest_first, 0) - 1, -1):
-            days = (date_of(later) - date_of(reviews[first])).days
-            if passes[first] and rule["min_gap_days"] <= days <= rule["within_days"]:
-                return reviews[first], later
+    consecutive, least, most = rule["rule"] == "consecutive", rule["min_gap_days"], rule["within_days"]
+    for place, second in enumerate(passing):
+        for first in reversed(passing[:place]):
+            adjoining = not consecutive or reviews[reviews.index(second) - 1] is first
+            if adjoining and least <= (date_of(second) - date_of(first)).days <= most:
+                return first, second
     return None
 
 
-def earliest_second(reviews: Sequence[TopReview], passes: Sequence[bool], rule: Mapping[str, Any]) -> dt.date | None:
+def earliest_second(passing: Sequence[TopReview], rule: Mapping[str, Any]) -> dt.date | None:
     """From when on one more passing review could meet the test, given those that have passed; None if none has."""
-    candidates = [one for one, passed in zip(reviews, passes, strict=True) if passed]
-    return date_of(candidates[0]) + dt.timedelta(days=rule["min_gap_days"]) if candidates else None
+    return days_after(date_of(passing[0]), rule["min_gap_days"]) if passing else None
 
 
 def numbers(items: Iterable[str], start: TopReview, *tops: TopReview, labels: Mapping[str, str] = ITEM_NAMES) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from caseloads.rules.facts import TopReview
-from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
+from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import ITEM_NAMES, listed
 
 ALCOHOL: Final = "ALCUSE"
@@ -23,6 +24,7 @@ _BY_BEGINNING: Final = (
 )
 
 
+@cache  # a caseload has many episodes and few codes
 def top_item(drug: str) -> str | None:
     """The TOP item of a DRUG code; every other problem drug is OTDRGUSE, no drug is None."""
     if not drug or drug in _NONE:
@@ -35,20 +37,24 @@ def top_item(drug: str) -> str | None:
 
 def presenting(drugs: Iterable[str]) -> tuple[str, ...]:
     """The TOP items of an episode's drugs, each once, in the order given."""
-    return tuple(dict.fromkeys(item for item in map(top_item, drugs) if item is not None))
+    return tuple(dict.fromkeys([item for item in map(top_item, drugs) if item is not None]))
 
 
-def presenting_substances(case: Case) -> tuple[str, ...]:
+@once_a_journey
+def presenting_substances(facts: JourneyFacts) -> tuple[str, ...]:
     """DRUG1 to DRUG3 of the journey's first episode."""
-    return presenting(case.facts.journey.first.drugs)
+    return presenting(facts.journey.first.drugs)
 
 
-def no_use_to_reduce(case: Case, start: TopReview, substances: tuple[str, ...]) -> Finding | None:
-    """Eligible if any presenting substance answered at start is above 0; else `missing-value` if any is unanswered, else
-    `no-use-at-start` (points 29). None: eligible."""
-    if any(start.items.get(item, 0) > 0 for item in substances):
+@once_a_journey
+def no_use_to_reduce(facts: JourneyFacts) -> Finding | None:
+    """Of a journey with a start TOP. Eligible if any presenting substance answered at start is above 0; else
+    `missing-value` if any is unanswered, else `no-use-at-start` (points 29). None: eligible."""
+    start, substances = facts.start_top, presenting_substances(facts)
+    assert start is not None, "without a start TOP this is not asked"
+    if [item for item in substances if start.items.get(item, 0) > 0]:
         return None
-    rows = (start.row, *case.facts.first_rows)
+    rows = (start.row, *facts.first_rows)
     missing = [ITEM_NAMES[item] for item in substances if item not in start.items]
     if missing:
         return not_eligible("missing-value", f"The start TOP has no answer on {listed(missing)}.", rows)

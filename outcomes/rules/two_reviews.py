@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from caseloads.rules.facts import LocalOutcome, TopReview
+from caseloads.rules.facts import Evidence, LocalOutcome, TopReview
 from outcomes.rules.case import Case
-from outcomes.rules.determination import Status
-from outcomes.rules.finding import Finding, achieved, held, not_eligible, unmet
+from outcomes.rules.determination import ACHIEVED
+from outcomes.rules.finding import Finding, achieved, held, not_eligible, to_the_end, unmet
+from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import date_of, days_listed, earliest_second, numbers, two_reviews
 from pbr.values.dates import format_day
 
@@ -16,30 +17,36 @@ from pbr.values.dates import format_day
 class ReviewTest(NamedTuple):
     """What one review must show. `met` says it as the beginning of a sentence; `items` are the answers that decide."""
 
-    met: str
+    met: Callable[[], str]
     items: tuple[str, ...]
     passes: Callable[[TopReview], bool]
 
 
-def no_start_top(case: Case) -> Finding:
+@once_a_journey
+def no_start_top(facts: JourneyFacts) -> Finding:
     """A review without a start does not count."""
-    why = f"No start TOP is dated in the journey from {format_day(case.facts.start)} or up to 14 days before it."
-    return not_eligible("no-start-top", why, case.facts.first_rows)
+    why = f"No start TOP is dated in the journey from {format_day(facts.start)} or up to 14 days before it."
+    return not_eligible("no-start-top", why, facts.first_rows)
 
 
 def judged_by_two_reviews(case: Case, start: TopReview, test: ReviewTest) -> Finding:
     """Achieved, dated at the second review; otherwise pending while the journey can still bring one, or not achieved."""
-    reviews = case.facts.reviews
-    passes = [test.passes(review) for review in reviews]
-    pair = two_reviews(reviews, passes, case.parameters)
-    if pair is not None:
-        days = (date_of(pair[1]) - date_of(pair[0])).days
-        shown = numbers(test.items, start, *pair)
-        why = f"{test.met} in the reviews of {days_listed(pair)}, {days} days apart: {shown}."
-        return achieved(date_of(pair[1]), why, (start.row, pair[0].row, pair[1].row))
-    passing = [review for review, passed in zip(reviews, passes, strict=True) if passed]
-    evidence = (start.row, *(review.row for review in reviews))
-    return unmet(case.facts, _so_far(case, passing), evidence, earliest_second(reviews, passes, case.parameters))
+    facts, reviews = case.facts, case.facts.reviews
+    passing = [review for review in reviews if test.passes(review)]
+    pair = two_reviews(reviews, passing, case.parameters) if len(passing) > 1 else None
+    if pair is None:
+        return unmet(facts, _so_far(case, passing), _all_rows(facts), earliest_second(passing, case.parameters))
+    days = (date_of(pair[1]) - date_of(pair[0])).days
+    shown = numbers(test.items, start, *pair)
+    why = f"{test.met()} in the reviews of {days_listed(pair)}, {days} days apart: {shown}."
+    return achieved(date_of(pair[1]), why, (start.row, pair[0].row, pair[1].row))
+
+
+@once_a_journey
+def _all_rows(facts: JourneyFacts) -> tuple[Evidence, ...]:
+    """The start, the reviews after it, and the journey's last rows."""
+    starts = () if facts.start_top is None else (facts.start_top.row,)
+    return to_the_end(facts, (*starts, *[review.row for review in facts.reviews]))
 
 
 def _so_far(case: Case, passing: list[TopReview]) -> str:
@@ -57,7 +64,7 @@ def confirmed(case: Case, finding: Finding) -> Finding:
     """`confirm_local = CODE`: achieved only with a verified local row of that code dated in the journey; the date is the
     later of the two; without it held, `unconfirmed`, dated at the measure's own date (points 33)."""
     code = case.parameters.get("confirm_local")
-    if code is None or finding.status is not Status.ACHIEVED or finding.date is None:
+    if code is None or finding.status is not ACHIEVED or finding.date is None:
         return finding
     inside = [one for one in local_outcomes(case, code) if one.verified and case.facts.journey.contains(one.date)]
     if not inside:

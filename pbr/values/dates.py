@@ -24,6 +24,12 @@ def months_after(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+@lru_cache(maxsize=65_536)
+def days_after(day: dt.date, days: int) -> dt.date:
+    """The day so many days later; earlier where the number is negative."""
+    return day + dt.timedelta(days=days)
+
+
 class ContractYear(NamedTuple):
     """Twelve whole months from the first of a month (points 63). `start` and `end` both belong to it."""
 

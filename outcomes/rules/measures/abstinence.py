@@ -18,9 +18,8 @@ def abstinence(case: Case) -> Finding:
     """
     start = case.facts.start_top
     if start is None:
-        return no_start_top(case)
-    substances = presenting_substances(case)
-    not_for = no_use_to_reduce(case, start, substances)
+        return no_start_top(case.facts)
+    not_for, substances = no_use_to_reduce(case.facts), presenting_substances(case.facts)
     if not_for is not None:
         return not_for
     alcohol, thresholds = case.parameters["alcohol"], case.facts.scheme.reliable_change
@@ -34,13 +33,11 @@ def abstinence(case: Case) -> Finding:
         return may_be_improved and reliably_changed(item, start, review, thresholds, abstinence_counts=True)
 
     def passes(review: TopReview) -> bool:
-        return all(abstinent(item, review) for item in substances)
+        return not [item for item in substances if not abstinent(item, review)]
 
-    test = ReviewTest(_met(alcohol, ALCOHOL in substances, thresholds.get(ALCOHOL)), substances, passes)
-    return confirmed(case, judged_by_two_reviews(case, start, test))
+    def met() -> str:
+        if alcohol == "improved" and ALCOHOL in substances:
+            return f"No use of any presenting substance, or alcohol down by at least {thresholds[ALCOHOL]} days,"
+        return "No use of any presenting substance"
 
-
-def _met(alcohol: str, with_alcohol: bool, threshold: int | None) -> str:
-    if alcohol == "improved" and with_alcohol:
-        return f"No use of any presenting substance, or alcohol down by at least {threshold} days,"
-    return "No use of any presenting substance"
+    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, substances, passes)))

@@ -20,7 +20,7 @@ def employment(case: Case) -> Finding:
     """
     start = case.facts.start_top
     if start is None:
-        return no_start_top(case)
+        return no_start_top(case.facts)
     paid: int = case.parameters["paid_days"]
     education: int | None = case.parameters["education_days"]
     excluded = case.parameters["work_programme"] == "exclude"
@@ -31,10 +31,11 @@ def employment(case: Case) -> Finding:
         studies = education is not None and review.items.get("EDUCAT", -1) >= education
         return studies or review.items.get("PWORK", -1) >= paid
 
-    met = f"At least {paid} days of paid work"
-    items: tuple[str, ...] = ("PWORK",)
-    if education is not None:
-        met, items = f"{met} or {education} days of education", ("PWORK", "EDUCAT")
+    def met() -> str:
+        or_education = "" if education is None else f" or {education} days of education"
+        return f"At least {paid} days of paid work{or_education}"
+
+    items = ("PWORK",) if education is None else ("PWORK", "EDUCAT")
     return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, items, passes)))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from outcomes.rules.case import Case
-from outcomes.rules.finding import Finding, achieved, awaiting_feed, not_achieved, still_undecided
-from pbr.values.dates import format_day
+from outcomes.rules.finding import Finding, achieved, awaiting_feed, not_achieved, still_undecided, to_the_end
+from pbr.values.dates import days_after, format_day
 
 
 def engagement(case: Case) -> Finding:
@@ -17,8 +15,8 @@ def engagement(case: Case) -> Finding:
     otherwise: `not_achieved` once settled."
     """
     facts, days = case.facts, case.parameters["days"]
-    end, due = facts.journey.end, facts.start + dt.timedelta(days=days)
-    rows = (*facts.first_rows, *facts.last_rows)
+    end, due = facts.journey.end, days_after(facts.start, days)
+    rows = to_the_end(facts, facts.first_rows)
     if end is None:
         so_far = f"The journey is open {days} days after its start, on {format_day(due)}"
         if not case.horizon.complete("ndtms", due):

@@ -6,8 +6,18 @@ import datetime as dt
 
 from caseloads.rules.facts import Dose
 from outcomes.rules.case import Case
-from outcomes.rules.determination import Status
-from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, not_achieved, not_eligible, pending, unmet
+from outcomes.rules.determination import NOT_ACHIEVED
+from outcomes.rules.finding import (
+    Finding,
+    achieved,
+    awaiting_feed,
+    held,
+    not_achieved,
+    not_eligible,
+    pending,
+    to_the_end,
+    unmet,
+)
 from outcomes.rules.reviews import listed
 from pbr.values.dates import format_day
 
@@ -25,15 +35,20 @@ def hepatitis_b(case: Case) -> Finding:
     not_for = _not_eligible(case)
     if not_for is not None:
         return not_for
-    doses = sorted(case.facts.client.facts.doses, key=lambda one: (one.date, one.row))
-    doses = [one for one in doses if case.facts.journey.contains(one.date)]
-    by_date = {one.date: one for one in reversed(doses)}
-    course = [by_date[date] for date in sorted(by_date)][:COURSE]
+    course = _course(case) if case.facts.client.facts.doses else []
     if len(course) == COURSE:
         return _whole_course(case, course)
     if not course and case.facts.journey.first.hepbvac == "C":
         return _undated_course(case)
     return _unfinished(case, course)
+
+
+def _course(case: Case) -> list[Dose]:
+    """The first three doses in the journey, one a date."""
+    doses = [one for one in case.facts.client.facts.doses if case.facts.journey.contains(one.date)]
+    doses.sort(key=lambda one: (one.date, one.row))
+    by_date = {one.date: one for one in reversed(doses)}
+    return [by_date[date] for date in sorted(by_date)][:COURSE]
 
 
 def _not_eligible(case: Case) -> Finding | None:
@@ -66,9 +81,10 @@ def _undated_course(case: Case) -> Finding:
 
 def _unfinished(case: Case, course: list[Dose]) -> Finding:
     so_far = f"{len(course)} of {COURSE} doses {'is' if len(course) == 1 else 'are'} known in the journey"
-    finding = unmet(case.facts, so_far, [one.row for one in course], _earliest(course))
+    rows = to_the_end(case.facts, [one.row for one in course])
+    finding = unmet(case.facts, so_far, rows, _earliest(course))
     end = case.facts.journey.end
-    if finding.status is Status.NOT_ACHIEVED and end is not None and not case.horizon.complete("hepb", end):
+    if finding.status is NOT_ACHIEVED and end is not None and not case.horizon.complete("hepb", end):
         return awaiting_feed("hepb", end, so_far, finding.evidence)
     return finding
 

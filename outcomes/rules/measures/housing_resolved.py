@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
 from caseloads.rules.facts import TopReview
 from caseloads.rules.journeys import EXIT_TOP_DAYS
 from outcomes.rules.case import Case
-from outcomes.rules.determination import Status
+from outcomes.rules.determination import ACHIEVED
 from outcomes.rules.finding import Finding, achieved, not_eligible
 from outcomes.rules.reviews import date_of
 from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
-from pbr.values.dates import format_day
+from pbr.values.dates import days_after, format_day
 
 _ITEMS: Final = ("ACUTHPBM", "HRISK")
+_MET: Final = "No acute housing problem and no risk of eviction"
 _NEEDS: Final = {1: "no fixed abode", 2: "a housing problem"}  # ACCMNEED
 
 
@@ -27,27 +27,29 @@ def housing_resolved(case: Case) -> Finding:
     """
     start, first = case.facts.start_top, case.facts.journey.first
     if start is None:
-        return no_start_top(case)
-    if not any(start.items.get(item) == 1 for item in _ITEMS) and first.accmneed not in _NEEDS:
+        return no_start_top(case.facts)
+    if first.accmneed not in _NEEDS and not [item for item in _ITEMS if start.items.get(item) == 1]:
         why = "Neither the start TOP nor the accommodation need of the first episode shows a housing problem."
         return not_eligible("no-housing-problem-at-start", why, (start.row, first.row))
-    met = "No acute housing problem and no risk of eviction"
-    finding = judged_by_two_reviews(case, start, ReviewTest(met, _ITEMS, without_problem))
+    finding = judged_by_two_reviews(case, start, _WITHOUT_PROBLEM)
     at_exit = _first_exit_without_problem(case) if case.parameters["exit_counts"] else None
     if at_exit is not None and _comes_before(at_exit, finding):
-        why = f"{met} in the exit TOP of {format_day(date_of(at_exit))}, where there was one at start."
+        why = f"{_MET} in the exit TOP of {format_day(date_of(at_exit))}, where there was one at start."
         finding = achieved(date_of(at_exit), why, (start.row, first.row, at_exit.row))
     return confirmed(case, finding)
 
 
 def without_problem(top: TopReview) -> bool:
     """Both answered N."""
-    return all(top.items.get(item) == 0 for item in _ITEMS)
+    return not [item for item in _ITEMS if top.items.get(item) != 0]
+
+
+_WITHOUT_PROBLEM: Final = ReviewTest(lambda: _MET, _ITEMS, without_problem)
 
 
 def _first_exit_without_problem(case: Case) -> TopReview | None:
     journey = case.facts.journey
-    last = None if journey.end is None else journey.end + dt.timedelta(days=EXIT_TOP_DAYS)
+    last = None if journey.end is None else days_after(journey.end, EXIT_TOP_DAYS)
     for top in case.facts.exits:
         in_time = journey.start <= date_of(top) and (last is None or date_of(top) <= last)
         if in_time and without_problem(top):
@@ -56,4 +58,4 @@ def _first_exit_without_problem(case: Case) -> TopReview | None:
 
 
 def _comes_before(top: TopReview, finding: Finding) -> bool:
-    return finding.status is not Status.ACHIEVED or finding.date is None or date_of(top) < finding.date
+    return finding.status is not ACHIEVED or finding.date is None or date_of(top) < finding.date

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
@@ -15,15 +17,17 @@ def injecting_ceased(case: Case) -> Finding:
     """
     start = case.facts.start_top
     if start is None:
-        return no_start_top(case)
+        return no_start_top(case.facts)
     days = start.items.get("IVDRGUSE")
     if days is None:
         return not_eligible("missing-value", "The start TOP has no answer on injecting.", (start.row,))
     if days == 0:
         return not_eligible("no-injecting-at-start", "The start TOP shows 0 days of injecting.", (start.row,))
-    test = ReviewTest("No injecting", ("IVDRGUSE",), _passes)
-    return confirmed(case, judged_by_two_reviews(case, start, test))
+    return confirmed(case, judged_by_two_reviews(case, start, _NO_INJECTING))
 
 
 def _passes(review: TopReview) -> bool:
     return review.items.get("IVDRGUSE") == 0
+
+
+_NO_INJECTING: Final = ReviewTest(lambda: "No injecting", ("IVDRGUSE",), _passes)

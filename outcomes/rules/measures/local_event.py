@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from outcomes.rules.case import Case
-from outcomes.rules.determination import Status
+from outcomes.rules.determination import NOT_ACHIEVED
 from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, unmet
 from outcomes.rules.two_reviews import local_outcomes
-from pbr.values.dates import format_day
+from pbr.values.dates import days_after, format_day
 
 
 def local_event(case: Case) -> Finding:
@@ -19,7 +17,7 @@ def local_event(case: Case) -> Finding:
     achieved only once the feed is complete that far.
     """
     code, journey = case.parameters["event"], case.facts.journey
-    last = None if journey.end is None else journey.end + dt.timedelta(days=case.parameters["after_exit_days"])
+    last = None if journey.end is None else days_after(journey.end, case.parameters["after_exit_days"])
     rows = [
         one for one in local_outcomes(case, code) if journey.start <= one.date and (last is None or one.date <= last)
     ]
@@ -34,7 +32,7 @@ def local_event(case: Case) -> Finding:
     so_far = f"No {code} is dated in the journey"
     if case.parameters["after_exit_days"]:
         so_far = f"{so_far} or up to {case.parameters['after_exit_days']} days after it"
-    finding = unmet(case.facts, so_far, ())
-    if finding.status is Status.NOT_ACHIEVED and last is not None and not case.horizon.complete("local", last):
+    finding = unmet(case.facts, so_far, case.facts.last_rows)
+    if finding.status is NOT_ACHIEVED and last is not None and not case.horizon.complete("local", last):
         return awaiting_feed("local", last, so_far, finding.evidence)
     return finding

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from caseloads.rules.facts import DatedFact, Evidence
+from caseloads.rules.facts import CriminalJusticeContact, DatedFact, Evidence
 from caseloads.rules.journeys import certain
 from outcomes.rules.case import Case
-from outcomes.rules.exits import contradicted_exit, inconsistent_exit, undecided_exit, unsuccessful_exit
+from outcomes.rules.exits import contradicted_exit, undecided_exit, unplanned_exit
 from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, not_achieved, pending
+from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from pbr.scheme.document import Scheme
 from pbr.values.dates import format_day, months_after
 
@@ -32,15 +33,13 @@ def non_representation(case: Case) -> Finding:
     return. No return: every feed complete to the window's end → `achieved`, dated at the window's end; else `pending`."
     """
     facts = case.facts
-    against = undecided_exit(facts)
-    if against is None and "discharge-inconsistent" not in case.released:
-        against = inconsistent_exit(facts) or unsuccessful_exit(facts)
+    against = undecided_exit(facts) if "discharge-inconsistent" in case.released else unplanned_exit(facts)
     against = against or contradicted_exit(facts)
     if against is not None:
         return against
     end = certain(facts.journey.end)  # what is open is undecided
     window_end = months_after(end, int(case.part))
-    death, returned = _first_after(end, facts.client.deaths), first_return(case, end)
+    death, returned = _first_after(end, facts.client.deaths), first_return(case)
     if death is not None and returned is not None and death.date < returned.date:
         returned = None  # points 62: with a death before the return the row of the return is a fault of the data
     if returned is not None and returned.date <= window_end:
@@ -55,25 +54,34 @@ def non_representation(case: Case) -> Finding:
     return _stayed_away(case, end, window_end)
 
 
-def first_return(case: Case, end: dt.date) -> Return | None:
-    """The earliest return after the end that the listed feeds tell of, however late; a journey before a contact of the
-    same day. Only a structured episode is a return from treatment (points 35)."""
-    returns = []
-    following = case.facts.following
-    if "ndtms" in case.parameters["feeds"] and following is not None:
-        returns.append(Return(following.start, "began a new journey", following.first.row))
-    if "cjs" in case.parameters["feeds"]:
-        returns += [
-            Return(one.started, f"was taken into a criminal-justice caseload ({one.source})", one.row)
-            for one in sorted(case.facts.client.facts.cjs, key=lambda one: (one.started, one.row))
-            if one.started > end and source_counts(case.facts.scheme, one.source, one.started)
-        ]
-    return min(returns, key=lambda one: one.date, default=None)
+def first_return(case: Case) -> Return | None:
+    """The earliest return after the journey's end that the listed feeds tell of, however late; a journey before a contact
+    of the same day. Only a structured episode is a return from treatment (points 35)."""
+    feeds, following = case.parameters["feeds"], case.facts.following
+    contact = first_contact(case.facts) if "cjs" in feeds else None
+    if "ndtms" in feeds and following is not None and (contact is None or following.start <= contact.started):
+        return Return(following.start, "began a new journey", following.first.row)
+    if contact is None:
+        return None
+    how = f"was taken into a criminal-justice caseload ({contact.source})"
+    return Return(contact.started, how, contact.row)
+
+
+@once_a_journey
+def first_contact(facts: JourneyFacts) -> CriminalJusticeContact | None:
+    """The earliest after the journey's end whose source the scheme counts on its date."""
+    end = certain(facts.journey.end)
+    after = [
+        one
+        for one in facts.client.facts.cjs
+        if one.started > end and source_counts(facts.scheme, one.source, one.started)
+    ]
+    return min(after, key=lambda one: (one.started, one.row), default=None)
 
 
 def source_counts(scheme: Scheme, source: str, day: dt.date) -> bool:
     """Whether the scheme counts a criminal-justice source on a day; without an entry for the feed every source counts."""
-    listed = [one for feed in scheme.feeds if feed.name == "cjs" for one in feed.sources]
+    listed = scheme.contact_sources
     return not listed or any(
         one.source.casefold() == source.casefold()
         and (one.since is None or one.since <= day)
@@ -97,7 +105,7 @@ def _came_back(case: Case, end: dt.date, returned: Return) -> Finding:
 
 def _claws_back(case: Case, end: dt.date, returned: Return) -> bool:
     """A return in a later instalment's window only takes back the earlier ones, with `on_failure = "clawback"`."""
-    last = months_after(end, max(one.month for one in case.outcome.instalments))
+    last = months_after(end, case.outcome.last_month)
     return bool(case.parameters["on_failure"] == "clawback" and returned.date <= last)
 
 

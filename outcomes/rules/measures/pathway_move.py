@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from outcomes.rules.attribution import Covered
 from outcomes.rules.case import Case
-from outcomes.rules.finding import Finding, achieved, not_eligible, unmet
+from outcomes.rules.finding import Finding, achieved, not_eligible, to_the_end, unmet
 from pbr.values.dates import format_day
 
 
@@ -42,7 +42,7 @@ def _judged(case: Case, origin: Covered, moves: Sequence[Covered]) -> Finding:
             return achieved(due, why, (origin.row, move.row))
     staying = [one.start + dt.timedelta(days=days) for one in moves if one.end is None]
     so_far = f"No episode of {reached} after that of {origin.contract} has lasted {days} days"
-    rows = (origin.row, *(one.row for one in moves))
+    rows = to_the_end(case.facts, (origin.row, *[one.row for one in moves]))
     return unmet(case.facts, so_far, rows, min(staying, default=None))
 
 

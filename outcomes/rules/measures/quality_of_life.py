@@ -18,7 +18,7 @@ def quality_of_life(case: Case) -> Finding:
     """
     start = case.facts.start_top
     if start is None:
-        return no_start_top(case)
+        return no_start_top(case.facts)
     norm, at_start = case.parameters["norm"], start.items.get("QUALLIFE")
     improvement, skip = case.parameters["mode"] == "improvement", case.parameters["skip_if_at_norm"]
     if at_start is None and (improvement or skip):
@@ -26,15 +26,16 @@ def quality_of_life(case: Case) -> Finding:
     if at_start is not None and skip and at_start >= norm:
         why = f"Quality of life was {at_start} at start, at the norm of {norm} already."
         return not_eligible("at-norm-at-start", why, (start.row,))
-    least, met = norm, f"Quality of life at the norm of {norm} or above"
-    if improvement and at_start is not None:
-        least, met = (
-            at_start + case.parameters["points"],
-            f"Quality of life {case.parameters['points']} points above start",
-        )
+    points = case.parameters["points"]
+    least = at_start + points if improvement and at_start is not None else norm
 
     def passes(review: TopReview) -> bool:
         answer = review.items.get("QUALLIFE")
         return answer is not None and answer >= least
+
+    def met() -> str:
+        if improvement:
+            return f"Quality of life {points} points above start"
+        return f"Quality of life at the norm of {norm} or above"
 
     return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, ("QUALLIFE",), passes)))

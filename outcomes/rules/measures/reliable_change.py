@@ -20,18 +20,22 @@ def reliable_change(case: Case) -> Finding:
     """
     start = case.facts.start_top
     if start is None:
-        return no_start_top(case)
-    substances = presenting_substances(case)
-    not_for = no_use_to_reduce(case, start, substances)
+        return no_start_top(case.facts)
+    not_for = no_use_to_reduce(case.facts)
     if not_for is not None:
         return not_for
-    answered = tuple(item for item in substances if item in start.items)
+    answered = tuple([item for item in presenting_substances(case.facts) if item in start.items])
     thresholds = case.facts.scheme.reliable_change
     abstinence_counts = case.parameters["abstinence_counts"]
 
     def passes(review: TopReview) -> bool:
-        return all(reliably_changed(item, start, review, thresholds, abstinence_counts) for item in answered)
+        return not [
+            item for item in answered if not reliably_changed(item, start, review, thresholds, abstinence_counts)
+        ]
 
-    falls = ", ".join(f"{ITEM_NAMES[item]} by {thresholds[item]}" for item in answered)
-    met = f"Every presenting substance fell by its threshold of days ({falls}){' or to 0' if abstinence_counts else ''}"
+    def met() -> str:
+        falls = ", ".join(f"{ITEM_NAMES[item]} by {thresholds[item]}" for item in answered)
+        or_to_0 = " or to 0" if abstinence_counts else ""
+        return f"Every presenting substance fell by its threshold of days ({falls}){or_to_0}"
+
     return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, answered, passes)))

@@ -160,7 +160,7 @@ def later_than(draw: st.DrawFn, before: Completeness) -> Completeness:
 
 
 def without_wakes(found: ClientFound) -> ClientFound:
-    return replace(found, wakes=None)
+    return found._replace(wakes=None)
 
 
 def newest(as_of: dt.date, complete: Completeness) -> dt.date:
