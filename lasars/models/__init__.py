@@ -1,5 +1,18 @@
 from .assessment import Approval, Assessment, Touch
+from .audit import AuditDraw, Drawn, Rescoring
 from .instrument import Instrument
 from .referral import AdvocacyContact, Appointment, Goal, Referral
 
-__all__ = ["AdvocacyContact", "Appointment", "Approval", "Assessment", "Goal", "Instrument", "Referral", "Touch"]
+__all__ = [
+    "AdvocacyContact",
+    "Appointment",
+    "Approval",
+    "Assessment",
+    "AuditDraw",
+    "Drawn",
+    "Goal",
+    "Instrument",
+    "Referral",
+    "Rescoring",
+    "Touch",
+]
