@@ -10,7 +10,18 @@ from numpy.typing import NDArray
 
 from payments.forecasting.chances import Chances
 from payments.forecasting.history import FIRST_OUTCOME, GONE, OTHER_END, RETURN, SUCCESS, Ints
-from payments.forecasting.possibilities import AWAY, ENDED, FAILED, INELIGIBLE, MET, OPEN, OVER, PERHAPS, TREATED, Possibilities
+from payments.forecasting.possibilities import (
+    AWAY,
+    ENDED,
+    FAILED,
+    INELIGIBLE,
+    MET,
+    OPEN,
+    OVER,
+    PERHAPS,
+    TREATED,
+    Possibilities,
+)
 from payments.forecasting.rates import UNBORN, Months, Rates, Singles, settling_now, times
 
 Yes = NDArray[np.bool_]

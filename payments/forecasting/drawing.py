@@ -27,7 +27,7 @@ from pbr.values.dates import months_after
 SETS: Final = 125
 EACH: Final = 4
 _AT_ONCE: Final = 64  # journeys drawn together, so that their futures stay in the processor's cache
-_EXAMPLES: Final = 48  # different new journeys of each contract
+_EXAMPLES: Final = 1200  # different new journeys of each contract, each with one future in every set
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class Drawing:
             months = [month for month in range(layout.months) if _governs(terms, layout.base + 1 + month)]
             for contract, code in enumerate(self.chances.contracts if months else ()):
                 if any(one.code == code for one in terms.scheme.contracts):
-                    pool = self._pool_of_new(terms, contract)
+                    pools = self._pools_of_new(terms, contract, int(counts[:, contract].max()))
                     for month in months:
-                        self._begin(sums[contract], pool, counts[:, contract, month], month)
+                        self._begin(sums[contract], pools, counts[:, contract, month], month)
         return self._by_year(sums)
 
     def _counts(self) -> Ints:
@@ -112,21 +112,27 @@ class Drawing:
             rate = rate * self.rng.gamma(1 / arrivals.unrest, arrivals.unrest, (*rate.shape[:2], months))
         return np.asarray(self.rng.poisson(np.broadcast_to(rate, (*rate.shape[:2], months))))
 
-    def _pool_of_new(self, terms: Terms, contract: int) -> Singles:
-        """Futures of new journeys of a contract: (sets × examples × each, kinds, months + 1), examples of a set together."""
-        pool = self.futures(_examples(terms, contract, self.chances, self.rng), EACH)
-        journeys, sets, each, _ = pool.shape
-        by_set = np.moveaxis(pool, 1, 0).reshape(sets * journeys * each, *self._shape)
-        return np.ascontiguousarray(by_set.sum(2))
+    def _pools_of_new(self, terms: Terms, contract: int, most: int) -> list[Singles]:
+        """Futures of new journeys of a contract, (sets × examples, kinds × (months + 1)), those of a set together; then sums
+        of two of them, of four, and so on, out of which any number is put together in few steps."""
+        examples = _examples(terms, contract, self.chances, self.rng)
+        parts = np.array_split(np.arange(len(examples)), len(examples) // 100)
+        pool = np.concatenate([self.futures(examples.take(part), 1) for part in parts])
+        by_set = np.moveaxis(pool[:, :, 0], 1, 0).reshape(self.rates.sets, len(examples), *self._shape).sum(3)
+        sums = [by_set.reshape(self.rates.sets, len(examples), -1)]
+        while 2 ** len(sums) <= most:
+            one, other = self.rng.permutation(len(examples)), self.rng.permutation(len(examples))
+            sums.append(sums[-1][:, one] + sums[-1][:, other])
+        return [one.reshape(self.rates.sets * len(examples), -1) for one in sums]
 
-    def _begin(self, sums: Floats, pool: Singles, counts: Ints, month: int) -> None:
+    def _begin(self, sums: Floats, pools: Sequence[Singles], counts: Ints, month: int) -> None:
         """Let so many journeys begin in a month: their futures are moved on by as many months."""
-        months, choices = self.layout.months, len(pool) // self.rates.sets
-        relative = np.zeros((self.draws, *pool.shape[1:]), dtype=np.float32)
-        for number in range(int(counts.max(initial=0))):
-            some = np.flatnonzero(counts > number)
-            relative[some] += pool[self.set_of[some] * choices + self.rng.integers(0, choices, len(some))]
-        sums[:, :, month:] += relative[:, :, : months - month]
+        kinds, months = sums.shape[1:]
+        relative = np.zeros((self.draws, kinds * (months + 1)), dtype=np.float32)
+        for power, pool in enumerate(pools):
+            some = np.flatnonzero(counts >> power & 1)
+            relative[some] += pool[self.set_of[some] * _EXAMPLES + self.rng.integers(0, _EXAMPLES, len(some))]
+        sums[:, :, month:] += relative.reshape(self.draws, kinds, months + 1)[:, :, : months - month]
 
     def _by_year(self, sums: Floats) -> Floats:
         layout = self.layout
@@ -159,8 +165,9 @@ def _examples(terms: Terms, contract: int, chances: Chances, rng: np.random.Gene
     """New journeys such as the contract's past ones; where it has few of its own, such as the whole partnership's."""
     past = chances.templates
     own = past.contract == contract
-    weight = 1.0 + own * (len(own) / 20.0)
-    chosen = rng.choice(len(own), _EXAMPLES, p=weight / weight.sum())
+    weight = np.cumsum(1.0 + own * (len(own) / 20.0))
+    at = (np.arange(_EXAMPLES) + rng.random()) / _EXAMPLES  # evenly spread, so that the examples have the past's mix
+    chosen = np.searchsorted(weight / weight[-1], at)
     group = past.group[chosen]
     names = (*chances.groups, None)
     stands = np.full((_EXAMPLES, len(terms.lines)), OPEN)

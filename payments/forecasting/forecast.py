@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from payments.forecasting.agreement import Agreement
 from payments.forecasting.cash import USUAL, cash
 from payments.forecasting.chances import Chances
 from payments.forecasting.drawing import SETS, Drawing, Sums
@@ -18,7 +19,6 @@ from payments.forecasting.limits import CapReached, Standing, limit, together
 from payments.forecasting.months import first_day
 from payments.forecasting.possibilities import Possibilities
 from payments.forecasting.rates import draw_rates
-from payments.forecasting.agreement import Agreement
 from payments.forecasting.snapshot import Snapshot
 from pbr.scheme.document import Scheme
 

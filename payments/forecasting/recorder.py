@@ -109,7 +109,7 @@ class Recorder:
         self._group.append(len(self.groups))
         self._contract.append(contract)
         self._eligible.append([-1] * len(self.outcomes))
-        if self._month is not None and len(self._arrivals) > 1 or now.start == month:
+        if (self._month is not None and len(self._arrivals) > 1) or now.start == month:
             self._arrivals[month][contract] += 1
         return now
 

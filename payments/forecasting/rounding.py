@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from payments.forecasting.baseline import NO_GROUP
+from payments.forecasting.programme import exact_prices
 from payments.forecasting.tariff import NoTariff, PriceMaker, Prices, spending
 from payments.rules.pricing import is_priced_by_cohort
 from pbr.scheme.document import Ceiling, Outcome
@@ -36,7 +37,7 @@ class Proposal:
 
 def propose(maker: PriceMaker) -> Proposal:
     """The best prices, rounded. Raises NoTariff with a sentence where no prices can do what was asked."""
-    prices = WholePrices(maker, maker.exact_prices()).prices()
+    prices = WholePrices(maker, exact_prices(maker)).prices()
     return Proposal(prices, Pence(round(spending(maker.volumes, prices))))
 
 
@@ -158,7 +159,4 @@ class WholePrices:
     def _in_order(self, outcome: Outcome) -> bool:
         groups = sorted(self._maker.scheme.groups, key=lambda group: self._maker.ratio(outcome, group))
         pairs = [(self._maker.ratio(outcome, group), self._pence(outcome, group)) for group in groups]
-        return all(
-            one[1] <= other[1] and (one[0] != other[0] or one[1] == other[1])
-            for one, other in pairwise(pairs)
-        )
+        return all(one[1] <= other[1] and (one[0] != other[0] or one[1] == other[1]) for one, other in pairwise(pairs))
