@@ -5,9 +5,13 @@ class LasarsConfig(AppConfig):
     name = "lasars"
 
     def ready(self) -> None:
-        from lasars.views.assessments import PARTS
+        from lasars.views.home import PARTS
         from pbr.access.permissions import Permission
         from pbr.web import home, navigation
 
-        navigation.register(navigation.Entry("Assessments", "assessments", Permission.SEE_ASSESSMENTS, 35))
+        navigation.register(
+            navigation.Entry("Referrals", "referrals", Permission.SEE_ASSESSMENTS, 34),
+            navigation.Entry("Assessments", "assessments", Permission.SEE_ASSESSMENTS, 35),
+            navigation.Entry("Instrument", "instruments", Permission.SEE_INSTRUMENT, 72),
+        )
         home.register(*PARTS)

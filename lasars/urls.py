@@ -2,6 +2,31 @@
 
 from django.urls import path
 
-from .views import assessments
+from .views import assessing, assessments, instruments, referrals, steps
 
-urlpatterns = [path("assessments/", assessments.Assessments.as_view(), name="assessments")]
+urlpatterns = [
+    path("assessments/", assessments.Assessments.as_view(), name="assessments"),
+    path("assessments/replay", assessments.AssessmentsForReplay.as_view(), name="assessments_for_replay"),
+    path("assessments/<int:assessment_id>/", assessing.AssessmentPage.as_view(), name="assessment"),
+    path("referrals/", referrals.Queue.as_view(), name="referrals"),
+    path("referrals/new", referrals.NewReferral.as_view(), name="new_referral"),
+    path("referrals/<str:referral>/", referrals.ReferralPage.as_view(), name="referral"),
+    path("referrals/<str:referral>/who", referrals.WhoWasReferred.as_view(), name="who_was_referred"),
+    path("referrals/<str:referral>/appointment", steps.Book.as_view(), name="book_appointment"),
+    path("referrals/<str:referral>/kept", steps.Kept.as_view(), name="appointment_kept"),
+    path("referrals/<str:referral>/preference", steps.Preference.as_view(), name="note_preference"),
+    path("referrals/<str:referral>/goal", steps.AddGoal.as_view(), name="note_goal"),
+    path("referrals/<str:referral>/advocacy", steps.AddAdvocacy.as_view(), name="note_advocacy"),
+    path("referrals/<str:referral>/refer-on", steps.ReferOn.as_view(), name="refer_on"),
+    path("referrals/<str:referral>/close", steps.Close.as_view(), name="close_referral"),
+    path("referrals/<str:referral>/assess", assessing.Begin.as_view(), name="begin_assessment"),
+    path("referrals/<str:referral>/take-over", assessing.TakeOver.as_view(), name="take_over_assessment"),
+    path("referrals/<str:referral>/questions/<str:group>", assessing.Questions.as_view(), name="questions"),
+    path("referrals/<str:referral>/check", assessing.CheckAnswers.as_view(), name="check_answers"),
+    path("instruments/", instruments.Instruments.as_view(), name="instruments"),
+    path("instruments/new", instruments.NewInstrument.as_view(), name="new_instrument"),
+    path("instruments/<int:instrument_id>/", instruments.InstrumentPage.as_view(), name="instrument"),
+    path(
+        "instruments/<int:instrument_id>/document", instruments.InstrumentDocument.as_view(), name="instrument_document"
+    ),
+]

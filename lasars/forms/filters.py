@@ -29,6 +29,9 @@ class AssessmentFilters(Filters):
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         if chosen.get("audit") == "none":
             chosen = {**chosen, "audit": ""}
+        if "assessor" in chosen:
+            chosen = {**chosen, "assessor_told": chosen["assessor"]}
+            del chosen["assessor"]
         return rows.filter(**chosen)
 
 

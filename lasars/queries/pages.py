@@ -1,18 +1,34 @@
-"""Assessments as the LASARS and the auditor see them. Until assessments are made here they are read from the feed."""
+"""What the lists and pages of this room show besides referrals: every assessment, made here or told by the feed."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, Concat, LPad
 
-from caseloads.queries import assessments
+from caseloads.queries import assessments, records_of_twins, reference_by
+from lasars.models import AdvocacyContact, Appointment, Assessment, Goal, Referral
+from lasars.queries.facts import counting, fact
+from lasars.queries.referrals import own_lasars
 from pbr import clock
 from pbr.access.access import Access
+from pbr.access.models import Provider
 
 RECENT = dt.timedelta(days=30)
+SOURCES: Final = tuple(Referral.Source.choices)
+CLOSED_BECAUSE: Final = tuple(Referral.Closed.choices)
+# What a list of assessments shows of each, wherever it was made; `made` is the id of one made here, else None.
+SHOWN: Final = ("id", "assessed", "reference", "group", "assessor_told", "approved_by", "audit", "made")
+# The columns of the `assessments` feed (extracts.md §2), in the layout in which a replay reads them.
+ASSESSMENTS_HEADER: Final = (
+    "FINITIAL", "SINITIAL", "DOB", "SEX", "AGNCY", "CLIENTID", "ASSESSID", "ASSESSED", "GROUP", "ASSESSOR",
+    "APPROVED_BY", "AUDIT",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +40,83 @@ class Recent:
     failed: int
 
 
-def visible_assessments(access: Access) -> QuerySet[Any]:
-    """Rows with `assessed`, `reference`, `group`, `assessor`, `approved_by` and `audit`."""
-    return assessments(access)
+def told_by_feed(access: Access) -> QuerySet[Any]:
+    """Rows of the feed, but those that were made here and came back."""
+    number = LPad(Cast("pk", CharField()), 8, Value("0"))
+    here = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
+    rows: QuerySet[Any] = assessments(access).annotate(
+        assessor_told=F("assessor"), made=Value(None, output_field=IntegerField()), assessid=KT("values__ASSESSID")
+    )
+    return rows.exclude(assessid__in=here.annotate(told_as=Concat(Value("LASARS-"), number)).values("told_as"))
+
+
+def made_here(access: Access) -> QuerySet[Any]:
+    """Completed assessments; an assessor's are those of the own LASARS."""
+    made = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
+    own = own_lasars(access)
+    if own is not None:
+        made = made.filter(referral__lasars_id__in=own)
+    rows: QuerySet[Any] = made.annotate(
+        reference=Coalesce("referral__client__reference", reference_by(access, "referral__attributor")),
+        assessor_told=F("assessor_name"),
+        approved_by=Coalesce("approval__approver_name", Value("")),
+        audit=Value("", output_field=TextField()),
+        made=F("pk"),
+    )
+    return rows
+
+
+def visible_assessments(access: Access, narrow: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows) -> Any:
+    """Every assessment that the person may see, as rows of SHOWN; `narrow` filters both kinds before they are joined."""
+    told, made = (narrow(rows(access)).values_list(*SHOWN, named=True) for rows in (told_by_feed, made_here))
+    return told.union(made, all=True)
 
 
 def choices(access: Access, name: str) -> list[tuple[str, str]]:
     """The values that a column of the list has, for its filter."""
-    told = visible_assessments(access).exclude(**{name: ""}).exclude(**{name: None})
-    return [(value, value) for value in told.order_by(name).values_list(name, flat=True).distinct()]
+    found: set[str] = set()
+    for rows in (told_by_feed(access), made_here(access)):
+        told = rows.exclude(**{name: ""}).exclude(**{name: None})
+        found |= set(told.order_by().values_list(name, flat=True).distinct())
+    return [(value, value) for value in sorted(found)]
 
 
 def recent(access: Access) -> Recent:
     since = clock.today() - RECENT
-    counted = visible_assessments(access).aggregate(
-        made=Count("pk", filter=Q(assessed__gt=since, assessed__lte=clock.today())),
-        failed=Count("pk", filter=Q(audit="fail")),
-    )
-    return Recent(since, counted["made"], counted["failed"])
+    lately = Count("pk", filter=Q(assessed__gt=since, assessed__lte=clock.today()))
+    counts = [
+        rows(access).aggregate(many=lately, failed=Count("pk", filter=Q(audit="fail")))
+        for rows in (told_by_feed, made_here)
+    ]
+    return Recent(since, sum(one["many"] for one in counts), sum(one["failed"] for one in counts))
+
+
+def assessments_for_replay(access: Access) -> Iterator[tuple[str | dt.date, ...]]:
+    """What counts of the assessments made here, as rows of the `assessments` feed, earliest first.
+
+    People are named by their attributor, twins by AGNCY and CLIENTID, as the feed itself names them.
+    """
+    made = counting(access.partnership.pk).select_related("referral", "approval").order_by("pk")
+    twins = records_of_twins([one.referral.client_id for one in made if one.referral.client_id is not None])
+    for one in made:
+        who, told = one.referral, fact(one)
+        agency, clientid = twins.get(who.client_id or 0, ("", ""))
+        person = (who.finitial, who.sinitial, who.dob, who.sex, agency, clientid)
+        yield (*person, told.assessid, told.assessed, told.group, told.assessor, told.approved_by, told.audit)
+
+
+def providers(access: Access) -> list[tuple[int, str]]:
+    """The partnership's providers, to whom people are referred."""
+    return list(Provider.objects.filter(partnership=access.partnership).order_by("name").values_list("pk", "name"))
+
+
+def appointments_of(referral: Referral) -> list[Appointment]:
+    return list(referral.appointments.order_by("on", "pk"))
+
+
+def goals_of(referral: Referral) -> list[Goal]:
+    return list(referral.goals.order_by("pk"))
+
+
+def advocacy_of(referral: Referral) -> list[AdvocacyContact]:
+    return list(referral.advocacy.select_related("noted_by").order_by("on", "pk"))

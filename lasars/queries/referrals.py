@@ -82,13 +82,14 @@ def queue(access: Access) -> QuerySet[Any]:
     `assessed`), the latest `group`, and how long each step took from the referral: `waits`, `to_appointment`,
     `to_assessment`, `to_provider` (whole days; None where it has not come to that)."""
     rows: QuerySet[Any] = _with_steps(visible_referrals(access)).annotate(state=_state())
-    return rows.annotate(
+    waited: QuerySet[Any] = rows.annotate(
         client_reference=Coalesce("client__reference", reference_by(access, "attributor")),
         waits=_days(Case(When(state__in=OPEN, then=Value(clock.today())))),
         to_appointment=_days(Coalesce("seen", "booked")),
         to_assessment=_days("assessed"),
         to_provider=_days("referred_on"),
     )
+    return waited
 
 
 def _with_steps(referrals: QuerySet[Referral]) -> QuerySet[Any]:

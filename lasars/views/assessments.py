@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from lasars.actions.export import export_assessments
 from lasars.forms import AssessmentFilters
-from lasars.queries import choices, recent, visible_assessments
-from pbr.access.access import Access
+from lasars.queries.pages import ASSESSMENTS_HEADER, choices, visible_assessments
+from pbr import clock
 from pbr.access.permissions import Permission
-from pbr.web.home import Part
+from pbr.web.exports import csv_answer
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 
@@ -20,7 +19,7 @@ COLUMNS = (
     Column("Assessed", lambda row: row.assessed, ("assessed",), "assessed"),
     Column("Client", lambda row: row.reference, ("reference",), "client"),
     Column("Group", lambda row: row.group, ("group",), "group"),
-    Column("Assessor", lambda row: row.assessor, ("assessor",), "assessor"),
+    Column("Assessor", lambda row: row.assessor_told, ("assessor_told",), "assessor"),
     Column("Approved by", lambda row: row.approved_by, ("approved_by",), "approved"),
     Column("Audit", lambda row: AUDIT_IN_WORDS.get(row.audit, row.audit), ("audit",), "audit"),
 )
@@ -31,10 +30,10 @@ class Assessments(LockedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filters = AssessmentFilters(
-            request.GET, groups=choices(self.access, "group"), assessors=choices(self.access, "assessor")
+            request.GET, groups=choices(self.access, "group"), assessors=choices(self.access, "assessor_told")
         )
-        rows = visible_assessments(self.access)
-        listing = Listing(request, rows, COLUMNS, "-assessed", "assessments", filters=filters)
+        rows = visible_assessments(self.access, filters.narrow)
+        listing = Listing(request, rows, COLUMNS, "-assessed", "assessments")
         if answer := listing.export():
             return answer
         shown = [(row, AUDIT_IN_WORDS.get(row.audit, row.audit)) for row in listing.page]
@@ -43,13 +42,17 @@ class Assessments(LockedView):
             "rows": shown,
             "filters": filters,
             "may_see_clients": self.access.may(Permission.SEE_CASELOAD),
+            "may_see_identity": self.access.may(Permission.SEE_IDENTITY),
         }
         return render(request, "lasars/assessments.html", context)
 
 
-def home_part(access: Access) -> dict[str, Any] | None:
-    told = recent(access)
-    return {"recent": told} if told.made or told.failed else None
+class AssessmentsForReplay(LockedView):
+    """The assessments made here as a file of the `assessments` feed: with the stored extracts it gives the same results
+    again. It says who was assessed, so only those who may see that get it, and that they did is recorded."""
 
+    permission = Permission.SEE_ASSESSMENTS
 
-PARTS = (Part(Permission.SEE_ASSESSMENTS, 35, "lasars/_recent.html", home_part),)
+    def get(self, request: HttpRequest) -> HttpResponse:
+        name = f"assessments-{clock.today():%Y%m%d}"
+        return csv_answer(name, ASSESSMENTS_HEADER, export_assessments(access=self.access))

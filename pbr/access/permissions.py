@@ -29,6 +29,7 @@ class Permission(StrEnum):
     # assessment
     SEE_ASSESSMENTS = "see_assessments"
     ASSESS = "assess"
+    SEE_INSTRUMENT = "see_instrument"  # the questions, points and bands; whoever may change a scheme takes a version in
     # oversight
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"

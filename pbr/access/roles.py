@@ -29,6 +29,7 @@ COMMISSIONER = Role(
             P.SEE_CASELOAD,
             P.SEE_SCHEME,
             P.CHANGE_SCHEME,
+            P.SEE_INSTRUMENT,
             P.DECIDE_HELD,
             P.SEE_CLAIMS,
             P.PREPARE_CLAIMS,
@@ -68,7 +69,17 @@ ASSESSOR = Role(
     "assessor",
     "LASARS assessor",
     "lasars",
-    frozenset({P.SEE_HOME, P.SEE_ASSESSMENTS, P.ASSESS, P.SEE_IDENTITY, P.SEND_EXTRACTS, P.SEE_EXTRACTS}),
+    frozenset(
+        {
+            P.SEE_HOME,
+            P.SEE_ASSESSMENTS,
+            P.ASSESS,
+            P.SEE_INSTRUMENT,
+            P.SEE_IDENTITY,
+            P.SEND_EXTRACTS,
+            P.SEE_EXTRACTS,
+        }
+    ),
 )
 PROVIDER_MANAGER = Role(
     "provider_manager",
@@ -108,6 +119,7 @@ AUDITOR = Role(
             P.SEE_CLAIMS,
             P.SEE_LEDGER,
             P.SEE_ASSESSMENTS,
+            P.SEE_INSTRUMENT,
             P.SEE_AUDIT,
         }
     ),

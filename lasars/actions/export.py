@@ -1,0 +1,26 @@
+"""The assessments made here as rows of their feed, for a replay. They say who was assessed: each export is recorded."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lasars.queries.pages import assessments_for_replay
+from pbr.access.access import Access
+from pbr.access.permissions import Permission
+from pbr.audit.record import record
+from pbr.web.refusals import NotAllowed
+
+
+def export_assessments(*, access: Access) -> list[tuple[str | dt.date, ...]]:
+    """Rows in the columns of ASSESSMENTS_HEADER. Raises NotAllowed."""
+    if not access.may(Permission.SEE_IDENTITY):
+        raise NotAllowed("The file says who was assessed, and your roles do not include seeing that.")
+    rows = list(assessments_for_replay(access))
+    record(
+        "assessments.exported",
+        partnership=access.partnership,
+        actor=access.person,
+        subject=f"partnership:{access.partnership.pk}",
+        rows=len(rows),
+    )
+    return rows

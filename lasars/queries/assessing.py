@@ -1,0 +1,144 @@
+"""One assessment: its questions, what is answered, what extracts already say, and, completed, why it gave its group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404
+
+from caseloads.queries import ExistingAnswer, clients_by_attributor, existing_answers
+from lasars.models import Assessment, Referral
+from lasars.queries.instruments import read
+from lasars.queries.referrals import own_lasars
+from lasars.rules.complexity import Complexity, faults_of, in_words, meant_by, weigh
+from lasars.rules.instrument import Instrument, QuestionGroup
+from pbr.access.access import Access
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An existing answer to a question: what it means there, in words, and where it is from."""
+
+    code: str
+    said: str
+    words: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with its answer in words; `source` where it was taken from, `wrong` what is missing or wrong."""
+
+    code: str
+    text: str
+    words: str
+    source: str
+    wrong: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One group of questions on the way through an assessment, counted from 1."""
+
+    group: QuestionGroup
+    number: int
+    before: str
+    after: str
+
+
+def get_assessment(access: Access, assessment_id: int) -> Assessment:
+    """A completed assessment that the person may see. Raises Http404."""
+    found = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False, pk=assessment_id)
+    own = own_lasars(access)
+    if own is not None:
+        found = found.filter(referral__lasars_id__in=own)
+    assessment = found.select_related("referral", "instrument", "assessor", "approval", "supersedes").first()
+    if assessment is None:
+        raise Http404("No such assessment")
+    return assessment
+
+
+def open_assessment(referral: Referral) -> Assessment:
+    """The assessment of this referral that is not completed. Raises Http404 where there is none."""
+    found = referral.assessments.filter(completed_at__isnull=True).select_related("instrument", "assessor", "referral")
+    assessment = found.first()
+    if assessment is None:
+        raise Http404("No assessment is open")
+    return assessment
+
+
+def assessments_of(referral: Referral) -> list[Assessment]:
+    """All of a referral, the newest first."""
+    found = referral.assessments.select_related("instrument", "assessor", "approval")
+    return list(found.order_by("-started_at", "-pk"))
+
+
+def said_of(assessment: Assessment) -> dict[str, str]:
+    return {code: answer["said"] for code, answer in assessment.answers.items()}
+
+
+def page_of(instrument: Instrument, code: str) -> Page:
+    """Raises Http404 for a group that the instrument does not have."""
+    codes = [group.code for group in instrument.groups]
+    if code not in codes:
+        raise Http404("No such questions")
+    place = codes.index(code)
+    before = codes[place - 1] if place else ""
+    after = codes[place + 1] if place + 1 < len(codes) else ""
+    return Page(instrument.groups[place], place + 1, before, after)
+
+
+def first_open_page(assessment: Assessment) -> str:
+    """The first group in which an answer is missing or wrong; "" where all are there: where somebody goes on."""
+    said = said_of(assessment)
+    groups = read(assessment.instrument).groups
+    return next((group.code for group in groups if faults_of(group.questions, said)), "")
+
+
+def answered(assessment: Assessment) -> list[tuple[QuestionGroup, list[Answered]]]:
+    """Every question with its answer, by page."""
+    said, sources = said_of(assessment), {code: one["source"] for code, one in assessment.answers.items()}
+    pages = []
+    for group in read(assessment.instrument).groups:
+        faults = faults_of(group.questions, said)
+        rows = [
+            Answered(
+                question.code,
+                question.text,
+                in_words(question, said.get(question.code, "")),
+                sources.get(question.code, ""),
+                faults.get(question.code, ""),
+            )
+            for question in group.questions
+        ]
+        pages.append((group, rows))
+    return pages
+
+
+def offers(assessment: Assessment, group: QuestionGroup) -> list[Offer]:
+    """What extracts already answer of one page, but for what is answered alike by now."""
+    told = _existing(assessment)
+    said = said_of(assessment)
+    found = []
+    for question in group.questions:
+        existing = told.get(question.existing)
+        meant = meant_by(question, existing.value) if existing else ""
+        if existing and meant and said.get(question.code, "") != meant:
+            found.append(Offer(question.code, meant, in_words(question, meant), existing.where))
+    return found
+
+
+def _existing(assessment: Assessment) -> dict[str, ExistingAnswer]:
+    referral = assessment.referral
+    client = referral.client_id
+    if client is None:
+        client = clients_by_attributor(referral.partnership_id, {referral.attributor}).get(referral.attributor)
+    return existing_answers(referral.partnership_id, client) if client is not None else {}
+
+
+def complexity(assessment: Assessment) -> Complexity:
+    """Why a completed assessment gave its group: worked out anew from what is frozen with it."""
+    stock = assessment.referral.source == Referral.Source.STOCK
+    groups: list[Any] = assessment.groups or []
+    return weigh(read(assessment.instrument), said_of(assessment), groups, stock=stock)

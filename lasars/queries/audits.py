@@ -1,0 +1,93 @@
+"""Samples of assessments and what is left to score again. What was answered before is never among it: scoring is blind."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.http import Http404
+
+from lasars.models import AuditDraw, Drawn, Rescoring
+from lasars.queries.pages import made_here, told_by_feed
+from pbr.access.access import Access
+
+TO_SCORE, IN_PROGRESS, PASSED, FAILED = "to_score", "in_progress", "passed", "failed"
+STATES: Final = {
+    TO_SCORE: "To be scored again",
+    IN_PROGRESS: "Being scored again",
+    PASSED: "Passed",
+    FAILED: "Failed",
+}
+LEFT: Final = (TO_SCORE, IN_PROGRESS)
+
+
+def visible_draws(access: Access) -> QuerySet[Any]:
+    """The partnership's samples with how many were `many`, `done`, `passed` and `failed`."""
+    rows: QuerySet[Any] = AuditDraw.objects.filter(partnership=access.partnership).select_related("lasars", "drawn_by")
+    return rows.annotate(
+        many=Count("drawn"),
+        done=Count("drawn__rescoring", filter=Q(drawn__rescoring__completed_at__isnull=False)),
+        passed=Count("drawn__rescoring", filter=Q(drawn__rescoring__passed=True)),
+        failed=Count("drawn__rescoring", filter=Q(drawn__rescoring__passed=False)),
+    )
+
+
+def get_draw(access: Access, draw_id: int) -> Any:
+    """Raises Http404 for a sample of elsewhere."""
+    draw = visible_draws(access).filter(pk=draw_id).first()
+    if draw is None:
+        raise Http404("No such sample")
+    return draw
+
+
+def drawn_of(access: Access, draw_id: int | None = None) -> QuerySet[Any]:
+    """Each assessment of one sample, or of all, with its `state`; neither its group nor its assessor is told."""
+    rows: QuerySet[Any] = Drawn.objects.filter(draw__partnership=access.partnership)
+    if draw_id is not None:
+        rows = rows.filter(draw=draw_id)
+    return rows.select_related("draw__lasars").annotate(
+        reference=F("assessment__referral__reference"),
+        assessed=F("assessment__assessed"),
+        mine=Case(When(assessment__assessor=access.person, then=Value(True)), default=Value(False)),
+        scored_by=F("rescoring__rescorer__name"),
+        state=Case(
+            When(rescoring__passed=True, then=Value(PASSED)),
+            When(rescoring__passed=False, then=Value(FAILED)),
+            When(rescoring__isnull=False, then=Value(IN_PROGRESS)),
+            default=Value(TO_SCORE),
+            output_field=CharField(),
+        ),
+    )
+
+
+def get_drawn(access: Access, drawn_id: int) -> Drawn:
+    """Raises Http404 for one of elsewhere."""
+    found = Drawn.objects.filter(draw__partnership=access.partnership, pk=drawn_id)
+    drawn = found.select_related("draw__lasars", "assessment__instrument", "assessment__referral").first()
+    if drawn is None:
+        raise Http404("Not drawn")
+    return drawn
+
+
+def rescoring_of(drawn: Drawn) -> Rescoring:
+    """Raises Http404 where nobody has begun."""
+    found = Rescoring.objects.select_related("rescorer", "drawn__assessment__instrument", "drawn__assessment__referral")
+    rescoring = found.filter(drawn=drawn).first()
+    if rescoring is None:
+        raise Http404("Nobody scores this one again yet")
+    return rescoring
+
+
+def left_to_score(access: Access) -> int:
+    """How many wait for somebody to score them again, but for the person's own assessments."""
+    rows = drawn_of(access).filter(state__in=LEFT)
+    return rows.exclude(assessment__assessor=access.person).count()
+
+
+def groups_by_assessor(access: Access, since: Any, until: Any) -> list[tuple[str, str]]:
+    """(assessor, group) of every assessment that the person may see, made from one day to another."""
+    found: list[tuple[str, str]] = []
+    for rows in (told_by_feed(access), made_here(access)):
+        chosen = rows.filter(assessed__gte=since, assessed__lte=until).exclude(group="")
+        found += [(name or "Not named", group) for name, group in chosen.values_list("assessor_told", "group")]
+    return found

@@ -1,0 +1,149 @@
+"""An assessment on its way: one group of questions a page, kept as it goes; checked; completed; and why its group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from lasars.actions.assess import CannotComplete, complete, save, start, take_over
+from lasars.forms import AnswersForm, said_in
+from lasars.queries.assessing import (
+    Page,
+    answered,
+    complexity,
+    first_open_page,
+    get_assessment,
+    offers,
+    open_assessment,
+    page_of,
+    said_of,
+)
+from lasars.queries.instruments import read
+from lasars.queries.referrals import get_referral
+from pbr.access.permissions import Permission
+from pbr.web.locked import LockedView
+from pbr.web.refusals import NotAllowed
+
+
+class Begin(LockedView):
+    """Begins, or goes on where it was left."""
+
+    permission = Permission.ASSESS
+
+    def post(self, request: HttpRequest, referral: str) -> HttpResponse:
+        assessment = start(access=self.access, referral=get_referral(self.access, referral))
+        return redirect_on(referral, first_open_page(assessment))
+
+
+class TakeOver(LockedView):
+    permission = Permission.ASSESS
+
+    def post(self, request: HttpRequest, referral: str) -> HttpResponse:
+        assessment = open_assessment(get_referral(self.access, referral))
+        take_over(access=self.access, assessment=assessment)
+        return redirect_on(referral, first_open_page(assessment))
+
+
+class Questions(LockedView):
+    """One group of questions. Whatever is sent is kept first; only then is looked at what is missing or wrong."""
+
+    permission = Permission.ASSESS
+
+    def get(self, request: HttpRequest, referral: str, group: str) -> HttpResponse:
+        assessment = self._mine(referral)
+        page = page_of(read(assessment.instrument), group)
+        return self._page(request, assessment, page, checked="check" in request.GET)
+
+    def post(self, request: HttpRequest, referral: str, group: str) -> HttpResponse:
+        assessment = self._mine(referral)
+        page = page_of(read(assessment.instrument), group)
+        said, source = said_in(page.group, request.POST), {}
+        for offer in offers(assessment, page.group):
+            if request.POST.get("use") == offer.code:
+                said[offer.code], source[offer.code] = offer.said, offer.where
+        assessment = save(access=self.access, assessment=assessment, said=said, source=source)
+        if getattr(request, "htmx", False):
+            return render(request, "lasars/_saved.html", {"assessment": assessment})
+        if source:
+            return redirect("questions", referral, group)
+        if "later" in request.POST:
+            messages.success(request, "What is answered so far is kept. Go on whenever you like.")
+            return redirect("referral", referral)
+        if AnswersForm(page.group, said_of(assessment), checked=True).errors:
+            return self._page(request, assessment, page, checked=True)
+        return redirect("questions", referral, page.after) if page.after else redirect("check_answers", referral)
+
+    def _mine(self, reference: str) -> Any:
+        assessment = open_assessment(get_referral(self.access, reference))
+        if assessment.assessor_id != self.access.person.pk:
+            raise NotAllowed(f"{assessment.assessor.name} is making this assessment. Take it over to go on with it.")
+        return assessment
+
+    def _page(self, request: HttpRequest, assessment: Any, page: Page, *, checked: bool) -> HttpResponse:
+        form = AnswersForm(page.group, said_of(assessment), checked=checked)
+        offered = {offer.code: offer for offer in offers(assessment, page.group)}
+        sources = {code: one["source"] for code, one in assessment.answers.items()}
+        context = {
+            "assessment": assessment,
+            "page": page,
+            "pages": len(read(assessment.instrument).groups),
+            "form": form,
+            "fields": [(field, offered.get(field.name), sources.get(field.name)) for field in form],
+        }
+        return render(request, "lasars/questions.html", context, status=422 if form.errors else 200)
+
+
+class CheckAnswers(LockedView):
+    """Everything that was answered, before it is frozen."""
+
+    permission = Permission.ASSESS
+
+    def get(self, request: HttpRequest, referral: str) -> HttpResponse:
+        return self._page(request, open_assessment(get_referral(self.access, referral)))
+
+    def post(self, request: HttpRequest, referral: str) -> HttpResponse:
+        assessment = open_assessment(get_referral(self.access, referral))
+        try:
+            made = complete(access=self.access, assessment=assessment)
+        except CannotComplete as refused:
+            if not refused.faults:
+                raise
+            return self._page(request, assessment, status=422)
+        messages.success(request, f"The assessment is completed. It gives the group {made.group}.")
+        return redirect("assessment", made.pk)
+
+    def _page(self, request: HttpRequest, assessment: Any, status: int = 200) -> HttpResponse:
+        pages = answered(assessment)
+        context = {
+            "assessment": assessment,
+            "pages": pages,
+            "missing": sum(1 for _, rows in pages for row in rows if row.wrong),
+            "mine": assessment.assessor_id == self.access.person.pk,
+        }
+        return render(request, "lasars/check_answers.html", context, status=status)
+
+
+class AssessmentPage(LockedView):
+    """A completed assessment: the group, and the points that made it."""
+
+    permission = Permission.SEE_ASSESSMENTS
+
+    def get(self, request: HttpRequest, assessment_id: int) -> HttpResponse:
+        assessment = get_assessment(self.access, assessment_id)
+        found = complexity(assessment)
+        sources = {code: one["source"] for code, one in assessment.answers.items()}
+        context = {
+            "assessment": assessment,
+            "complexity": found,
+            "questions": [(question, sources.get(question.code)) for question in found.questions],
+            "approval": getattr(assessment, "approval", None),
+        }
+        return render(request, "lasars/assessment.html", context)
+
+
+def redirect_on(referral: str, group: str) -> HttpResponse:
+    """To the first group that is not whole, or, where all are, to what is to be checked."""
+    return redirect("questions", referral, group) if group else redirect("check_answers", referral)

@@ -1,0 +1,74 @@
+"""A referral's page: its way so far, and beside each step the form by which it goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from lasars.forms import AdvocacyForm, AppointmentForm, CloseForm, GoalForm, KeptForm, PreferenceForm, ReferOnForm
+from lasars.queries.agreed import local_outcomes
+from lasars.queries.assessing import assessments_of
+from lasars.queries.pages import CLOSED_BECAUSE, advocacy_of, appointments_of, goals_of, providers
+from lasars.queries.referrals import CLOSED, STATES, days, standing
+from pbr import clock
+from pbr.access.access import Access
+from pbr.access.permissions import Permission
+
+
+def forms_of(access: Access, referral: Any, posted: dict[str, Any] | None = None) -> dict[str, forms.Form]:
+    """The forms of the page by name. `posted` gives one of them what was sent."""
+    given = posted or {}
+    outcomes = local_outcomes(access.partnership.pk, clock.today())
+    named = providers(access)
+    wish = {"provider": referral.preferred_id or "", "words": referral.preference}
+    return {
+        "appointment": AppointmentForm(given.get("appointment")),
+        "kept": KeptForm(given.get("kept")),
+        "preference": PreferenceForm(given.get("preference"), providers=named, initial=wish),
+        "goal": GoalForm(given.get("goal"), outcomes=outcomes, auto_id="goal_%s"),
+        "advocacy": AdvocacyForm(given.get("advocacy"), auto_id="advocacy_%s", initial={"on": clock.today()}),
+        "refer_on": ReferOnForm(
+            given.get("refer_on"), providers=named, initial={"provider": referral.preferred_id or ""}, auto_id="on_%s"
+        ),
+        "close": CloseForm(given.get("close"), reasons=CLOSED_BECAUSE, auto_id="close_%s"),
+    }
+
+
+def referral_page(
+    request: HttpRequest, access: Access, referral: Any, shown: dict[str, forms.Form] | None = None, wrong: str = ""
+) -> HttpResponse:
+    """`shown` are the forms where one was sent and refused; `wrong` names it."""
+    row = standing(access, referral)
+    outcomes = dict(local_outcomes(access.partnership.pk, clock.today()))
+    assessments = assessments_of(referral)
+    context = {
+        "referral": referral,
+        "row": row,
+        "state": STATES[row.state],
+        "steps": _steps(row),
+        "appointments": appointments_of(referral),
+        "waiting_appointment": next((one for one in appointments_of(referral) if one.kept is None), None),
+        "assessments": assessments,
+        "in_progress": next((one for one in assessments if one.completed_at is None), None),
+        "goals": [(goal, outcomes.get(goal.outcome, goal.outcome)) for goal in goals_of(referral)],
+        "advocacy": advocacy_of(referral),
+        "forms": shown or forms_of(access, referral),
+        "wrong": (shown or {}).get(wrong),
+        "may_work": access.may(Permission.ASSESS) and row.state != CLOSED,
+        "me": access.person.pk,
+        "today": clock.today(),
+    }
+    return render(request, "lasars/referral.html", context, status=422 if wrong else 200)
+
+
+def _steps(row: Any) -> list[tuple[str, Any, int | None]]:
+    """Each step with its day and the days from the referral to it."""
+    return [
+        ("Referral received", row.received, None),
+        ("Appointment", row.seen or row.booked, days(row.to_appointment)),
+        ("Assessment", row.assessed, days(row.to_assessment)),
+        ("Referred to a provider", row.referred_on, days(row.to_provider)),
+    ]
