@@ -43,9 +43,9 @@ class Drawing:
 
     def __init__(self, chances: Chances, rates: Rates, layout: Layout, draws: int, rng: np.random.Generator) -> None:
         self.chances, self.rates, self.layout, self.draws, self.rng = chances, rates, layout, draws, rng
-        self.set_of = np.arange(draws) % rates.sets
+        self.set_of = np.sort(np.arange(draws) % rates.sets)
         self._slots = layout.year_slot()
-        self._shape = (len(layout.kinds), len(layout.years), layout.months + 1)
+        self._shape = (len(layout.kinds), len(layout.years), layout.months)
 
     def known(self, opened: Iterable[Possibilities]) -> Floats:
         """The money of the journeys that have begun: (contracts, draws, kinds, years, months)."""
@@ -55,7 +55,7 @@ class Drawing:
                 drawn = self._recombined(self.futures(some, EACH))
                 for contract, share in zip(payee.contracts, payee.shares, strict=True):
                     sums[contract] += drawn if share == 1 else drawn * share
-        return np.asarray(sums.reshape(*sums.shape[:2], *self._shape)[..., :-1])
+        return sums.reshape(*sums.shape[:2], *self._shape)
 
     def futures(self, some: Possibilities, each: int) -> Singles:
         """The money of every future of some journeys: (journeys, sets, each, columns)."""
@@ -63,31 +63,38 @@ class Drawing:
         pool = np.zeros((*clients.shape, self.layout.width), dtype=np.float32)
         kinds, quarterly = self.layout.kinds_of(some.terms), some.terms.quarterly
         last = month_number(months_after(some.terms.scheme.ends, some.terms.scheme.run_off_months)) - self.layout.base - 1
-        flat, places = pool.reshape(-1), np.arange(pool[..., 0].size).reshape(clients.shape) * self.layout.width
         for line, money in clients.money():
-            self._add(flat, places, money, int(kinds[line]), quarterly[line], last)
+            self._add(pool.reshape(-1), money, int(kinds[line]), quarterly[line], last)
         return pool
 
-    def _add(self, flat: Singles, places: Ints, money: Money, kind: int, quarterly: bool, last: int) -> None:
+    def _add(self, flat: Singles, money: Money, kind: int, quarterly: bool, last: int) -> None:
         """Each future has at most one amount of a line, so that no place is named twice."""
-        months = self.layout.months
-        when = money.when
-        if quarterly:
-            when = _quarter_end(when, self.layout)
-        outside = (when < 0) | (when >= months) | (money.dated > last)
-        slot = kind * len(self.layout.years)
-        column = np.where(outside, months, when).astype(np.int64) + slot * (months + 1)
-        if len(self.layout.years) > 1:
-            column += self.layout.slot_at(self._slots, money.dated.astype(np.int64)) * (months + 1)
-        column += places[money.rows]
-        flat[column] += np.broadcast_to(money.amount, column.shape)
+        layout = self.layout
+        when = _quarter_end(money.when, layout) if quarterly else money.when
+        inside = np.flatnonzero((when >= 0) & (when < layout.months) & (money.dated <= last))
+        if not len(inside):
+            return
+        futures = self.rates.sets * when.shape[2]
+        row, future = np.divmod(inside, futures)
+        column = (money.rows[row] * futures + future) * layout.width
+        column += kind * len(layout.years) * layout.months + when.ravel()[inside]
+        if len(layout.years) > 1:
+            column += layout.slot_at(self._slots, money.dated.ravel()[inside]) * layout.months
+        flat[column] += money.amount.ravel()[row]
 
     def _recombined(self, pool: Singles) -> Singles:
+        """Two journeys at a time: all sixteen pairs of their futures under a set, of which each draw takes one."""
         journeys, sets, each, width = pool.shape
-        total = np.zeros((self.draws, width), dtype=np.float32)
-        first = self.set_of * each
-        for futures in pool.reshape(journeys, sets * each, width):
-            total += futures[first + self.rng.integers(0, each, self.draws, dtype=np.uint8)]
+        if journeys % 2:
+            pool = np.concatenate([pool, np.zeros((1, sets, each, width), dtype=np.float32)])
+        pairs = np.empty((sets, each, each, width), dtype=np.float32)
+        rows = pairs.reshape(-1, width)
+        total, taken = np.zeros((2, self.draws, width), dtype=np.float32)
+        first = self.set_of * each * each
+        for one, other in zip(pool[::2], pool[1::2], strict=True):
+            np.add(one[:, :, None], other[:, None], out=pairs)
+            at = first + self.rng.integers(0, each * each, self.draws, dtype=np.uint8)
+            total += rows.take(at, axis=0, out=taken, mode="clip")
         return total
 
     def new(self, versions: Sequence[Terms]) -> Floats:
@@ -113,26 +120,26 @@ class Drawing:
         return np.asarray(self.rng.poisson(np.broadcast_to(rate, (*rate.shape[:2], months))))
 
     def _pools_of_new(self, terms: Terms, contract: int, most: int) -> list[Singles]:
-        """Futures of new journeys of a contract, (sets × examples, kinds × (months + 1)), those of a set together; then sums
-        of two of them, of four, and so on, out of which any number is put together in few steps."""
+        """Futures of new journeys of a contract, (examples, sets, kinds × months); then sums of two of them, of four, and so
+        on, out of which any number is put together in few steps."""
         examples = _examples(terms, contract, self.chances, self.rng)
         parts = np.array_split(np.arange(len(examples)), len(examples) // 100)
         pool = np.concatenate([self.futures(examples.take(part), 1) for part in parts])
-        by_set = np.moveaxis(pool[:, :, 0], 1, 0).reshape(self.rates.sets, len(examples), *self._shape).sum(3)
-        sums = [by_set.reshape(self.rates.sets, len(examples), -1)]
-        while 2 ** len(sums) <= most:
+        pools = [pool.reshape(len(examples), self.rates.sets, *self._shape).sum(3).reshape(len(examples), self.rates.sets, -1)]
+        while 2 ** len(pools) <= most:
             one, other = self.rng.permutation(len(examples)), self.rng.permutation(len(examples))
-            sums.append(sums[-1][:, one] + sums[-1][:, other])
-        return [one.reshape(self.rates.sets * len(examples), -1) for one in sums]
+            pools.append(pools[-1][one] + pools[-1][other])
+        return pools
 
     def _begin(self, sums: Floats, pools: Sequence[Singles], counts: Ints, month: int) -> None:
         """Let so many journeys begin in a month: their futures are moved on by as many months."""
         kinds, months = sums.shape[1:]
-        relative = np.zeros((self.draws, kinds * (months + 1)), dtype=np.float32)
+        relative = np.zeros((self.draws, kinds * months), dtype=np.float32)
         for power, pool in enumerate(pools):
             some = np.flatnonzero(counts >> power & 1)
-            relative[some] += pool[self.set_of[some] * _EXAMPLES + self.rng.integers(0, _EXAMPLES, len(some))]
-        sums[:, :, month:] += relative.reshape(self.draws, kinds, months + 1)[:, :, : months - month]
+            at = self.rng.integers(0, len(pool), len(some)) * self.rates.sets + self.set_of[some]
+            relative[some] += pool.reshape(-1, pool.shape[-1]).take(at, axis=0)
+        sums[:, :, month:] += relative.reshape(self.draws, kinds, months)[:, :, : months - month]
 
     def _by_year(self, sums: Floats) -> Floats:
         layout = self.layout
@@ -172,11 +179,11 @@ def _examples(terms: Terms, contract: int, chances: Chances, rng: np.random.Gene
     names = (*chances.groups, None)
     stands = np.full((_EXAMPLES, len(terms.lines)), OPEN)
     stands[:, : len(terms.own)] = np.where(past.eligible[chosen][:, list(terms.own)] > 0, OPEN, INELIGIBLE)
-    worth = [[terms.worth(line, names[one], chances.contracts[contract]) for line in terms.lines] for one in group]
+    worth = np.array([[terms.worth(line, name, chances.contracts[contract]) for line in terms.lines] for name in names])
     same = np.full(_EXAMPLES, contract)
     none = np.zeros(_EXAMPLES, dtype=np.int64)
     return Possibilities(
         terms=terms, payees=(Payee((contract,), (1.0,)),), payee=none, group=group, contract=same,
         where=np.full(_EXAMPLES, TREATED), age=np.full(_EXAMPLES, UNBORN), end=none,
-        leaning=np.full(_EXAMPLES, chances.courses.share), stands=stands, worth=np.array(worth, dtype=np.float64),
+        leaning=np.full(_EXAMPLES, chances.courses.share), stands=stands, worth=worth[group],
     )  # fmt: skip

@@ -49,8 +49,8 @@ class Layout:
 
     @property
     def width(self) -> int:
-        """Columns of a client's money: for each kind and year the months, and one for what is not in the forecast."""
-        return len(self.kinds) * len(self.years) * (self.months + 1)
+        """Columns of a client's money: for each kind and year the months."""
+        return len(self.kinds) * len(self.years) * self.months
 
     def kind_of(self, line: Line) -> int:
         return next(place for place, kind in enumerate(self.kinds) if line.outcome in kind)

@@ -62,7 +62,7 @@ def volatility(
     start, count = month_number(first), month_number(last) - month_number(first) + 1
     own, fixed = _by_client(entitlements, tuple(journeys), start, max(count, 0))
     together = own.sum(axis=0) + fixed
-    drawn = resampled(own.reshape(len(own), -1)).reshape(-1, *fixed.shape) + fixed
+    drawn = resampled(own.reshape(len(own), fixed.size)).reshape(-1, *fixed.shape) + fixed
     return [
         _row(contract, number, number < small_below, together[place], drawn[:, place], start)
         for place, (contract, number) in enumerate(journeys.items())
