@@ -9,6 +9,8 @@ from pbr.audit.present import shown_at, tell
 tell(
     {
         "scheme.drafted": "drafted {name}",
+        "scheme.started": "started a draft of {name} from {origin}",
+        "scheme.edited": "changed {part} in the draft {name}: {changes}",
         "scheme.in_force": "put {name} in force",
         "scheme.discarded": "discarded the draft {name}",
         "determination.released": "released a held determination ({reason})",

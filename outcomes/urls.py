@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from .views import clients, held, schemes
+from .views import clients, draft_parts, drafting, held, schemes
 
 urlpatterns = [
     path("schemes/", schemes.Schemes.as_view(), name="schemes"),
     path("schemes/draft", schemes.Draft.as_view(), name="draft_scheme"),
+    path("schemes/new", drafting.StartDraft.as_view(), name="start_draft"),
+    path("schemes/<int:version_id>/draft/", drafting.DraftPage.as_view(), name="draft"),
+    path("schemes/<int:version_id>/draft/<slug:section>/", draft_parts.DraftSection.as_view(), name="draft_section"),
+    path(
+        "schemes/<int:version_id>/draft/<slug:section>/<int:place>/",
+        draft_parts.DraftPart.as_view(),
+        name="draft_entry",
+    ),
+    path(
+        "schemes/<int:version_id>/draft/<slug:section>/<int:place>/arrange",
+        draft_parts.ArrangeDraft.as_view(),
+        name="arrange_draft",
+    ),
     path("schemes/<int:version_id>/", schemes.SchemePage.as_view(), name="scheme"),
     path("schemes/<int:version_id>/document", schemes.SchemeDocument.as_view(), name="scheme_document"),
     path("schemes/<int:version_id>/in-force", schemes.PutInForce.as_view(), name="put_in_force"),

@@ -7,7 +7,7 @@ import hashlib
 from django.db import IntegrityError, transaction
 
 from outcomes.models import SchemeVersion
-from outcomes.queries.schemes import schemes_in_force
+from outcomes.queries.schemes import parsed, schemes_in_force
 from pbr import clock
 from pbr.access.access import Access
 from pbr.audit.record import record
@@ -54,15 +54,23 @@ def draft_scheme(*, access: Access, document: str, file_name: str = "scheme.toml
     return version
 
 
-def put_in_force(*, access: Access, version_id: int) -> SchemeVersion:
-    """A second person puts a draft in force, and everyone is determined anew."""
+def put_in_force(*, access: Access, version_id: int, seen: str | None = None) -> SchemeVersion:
+    """A person who neither drafted nor changed it puts a draft in force, and everyone is determined anew.
+
+    `seen` is the SHA-256 of the document that this person saw. Raises Refusal for a draft that is not finished, or that
+    was changed since.
+    """
     with transaction.atomic():
         version = SchemeVersion.objects.select_for_update().get(pk=version_id)
         if version.in_force_at:
             raise Refusal(f"{version} is already in force.")
         if version.drafted_by_id == access.person.pk:
             raise NotAllowed("You drafted this version; somebody else must put it in force.")
-        scheme = read_scheme(version.document)
+        if access.person.pk in version.changed_by:
+            raise NotAllowed("You changed this version; somebody who did not must put it in force.")
+        if seen is not None and seen != version.sha256:
+            raise Refusal(f"{version} was changed after you opened it. Read it again before you put it in force.")
+        scheme = parsed(version.pk, version.sha256)
         try:
             check_versions([*schemes_in_force(access.partnership.pk).schemes, scheme])
         except SchemeRefused as refused:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
 
 class SchemeVersion(models.Model):
     """One version of a partnership's scheme. A draft until a second person puts it in force; from then on the database
-    refuses every change, and no other version in force may share a day with it (migration 0002)."""
+    refuses every change, and no other version in force may share a day with it (migration 0002).
+
+    A draft may be changed, and its document may be wrong while it is: `name`, `starts` and `ends` are then those that it
+    last said readably. None of those who changed it may put it in force, and nobody is taken off that list (migration
+    0004)."""
 
     partnership = models.ForeignKey("access.Partnership", models.PROTECT)
     name = models.CharField(max_length=200)
@@ -21,6 +26,8 @@ class SchemeVersion(models.Model):
     sha256 = models.CharField(max_length=64, db_collation="C")
     drafted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
+    changed_by = ArrayField(models.BigIntegerField(), default=list, help_text="Everybody who changed the draft.")
+    changed_at = models.DateTimeField(null=True)
     in_force_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     in_force_at = models.DateTimeField(null=True)
 

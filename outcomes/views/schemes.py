@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from outcomes.actions.schemes import DraftRefused, discard_draft, draft_scheme, put_in_force
 from outcomes.forms import DraftForm
 from outcomes.queries.pages import get_version
-from outcomes.queries.schemes import earlier_in_force, parsed, versions
+from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, versions
 from outcomes.views.scheme_words import scheme_words
 from pbr.access.permissions import Permission
 from pbr.scheme.compare import differences
@@ -50,7 +50,12 @@ class SchemePage(LockedView):
 
     def get(self, request: HttpRequest, version_id: int) -> HttpResponse:
         version = get_version(versions(self.access), version_id)
-        scheme = parsed(version.pk, version.sha256)
+        try:
+            scheme = parsed(version.pk, version.sha256)
+        except UnfinishedDraft:
+            if self.access.may(Permission.CHANGE_SCHEME):
+                return redirect("draft", version.pk)
+            raise
         before = earlier_in_force(version)
         changes = differences(parsed(before.pk, before.sha256), scheme) if before else []
         context = {
@@ -66,8 +71,8 @@ class SchemePage(LockedView):
     def _allowed(self, version: Any) -> dict[str, bool]:
         """Which buttons this person is shown; the actions decide again."""
         may_change = self.access.may(Permission.CHANGE_SCHEME) and version.state == "draft"
-        drafted = version.drafted_by_id == self.access.person.pk
-        return {"may_put_in_force": may_change and not drafted, "may_discard": may_change, "drafted_it": drafted}
+        author = self.access.person.pk in {version.drafted_by_id, *version.changed_by}
+        return {"may_put_in_force": may_change and not author, "may_discard": may_change, "is_author": author}
 
 
 class SchemeDocument(LockedView):
@@ -108,7 +113,9 @@ class PutInForce(LockedView):
     permission = Permission.CHANGE_SCHEME
 
     def post(self, request: HttpRequest, version_id: int) -> HttpResponse:
-        version = put_in_force(access=self.access, version_id=get_version(versions(self.access), version_id).pk)
+        seen = request.POST.get("seen")
+        version = get_version(versions(self.access), version_id)
+        version = put_in_force(access=self.access, version_id=version.pk, seen=seen)
         messages.success(request, f"{version} is in force. Every journey it governs is being determined anew.")
         return redirect("scheme", version.pk)
 

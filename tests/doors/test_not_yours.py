@@ -65,6 +65,8 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "payment_id": Payment.objects.filter(**of_contract).earliest("pk").pk,
         "posting_id": Transfer.objects.filter(**of_contract, sequence__isnull=False).earliest("pk").pk,
         "version_id": SchemeVersion.objects.get().pk,
+        "section": "outcomes",
+        "place": 1,
         "job_id": Job.objects.filter(partnership=anytown).earliest("asked_at").pk,
         "person_id": owner.person.pk,
         "membership_id": Membership.objects.get(person=owner.person).pk,

@@ -1,0 +1,200 @@
+"""One outcome of a draft: what it is, by which measure it is found, and what its measure and its pricing take.
+
+Only what the measure takes is asked; an answer to what another measure took goes with that measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from outcomes.forms.draft_lists import priced_individually
+from outcomes.forms.draft_sections import DOMAIN_OPTIONS, REVIEW_RULES
+from outcomes.forms.parts import Entry, codes
+from outcomes.forms.questions import Asked, Given, Heading, Question, Rows, Table, answered
+from pbr.scheme.compare import in_words
+from pbr.scheme.document import ReviewRule
+from pbr.scheme.editing import Document, renamed_outcome
+from pbr.scheme.kinds import Choice, Code, Money, Number, Text, Whole
+from pbr.scheme.outcomes import KINDS
+from pbr.scheme.parameters import MEASURES, MOST_MONTHS, Parameter
+
+_KIND_OPTIONS: Final = (
+    ("interim", "Interim: a step on the way"),
+    ("final", "Final: what the journey is for"),
+    ("service", "Service: how the service works"),
+)
+_PRICING_OPTIONS: Final = (
+    ("individual", "For each client"),
+    ("cohort", "By cohort: rising with the proportion achieving"),
+)
+_MEASURE_OPTIONS: Final = tuple(
+    (name, f"{in_words(name).capitalize()}: {measure.summary}") for name, measure in MEASURES.items()
+)
+_SETTLED: Final = (("hold", "Hold it for a person to decide"), ("pay", "Pay it"), ("fail", "It is not achieved"))
+LABELS: Final = {
+    "abstinence_counts": "Does no use at all pass?",
+    "confirm_local": "Confirmed by a local outcome",
+    "alcohol": "Alcohol",
+    "exit_top": "The exit TOP",
+    "months": "Months",
+    "feeds": "Feeds",
+    "on_failure": "When the person comes back",
+    "on_death": "When the person dies",
+    "on_move": "When the person moves away",
+    "exit_counts": "Is one exit TOP enough?",
+    "within_days": "Days apart, at most",
+    "min_gap_days": "Days apart, at least",
+    "rule": "Which two reviews",
+    "refused_eligible": "Are people eligible who refused?",
+    "mode": "Measured against",
+    "skip_if_at_norm": "Leave out people at the norm?",
+    "paid_days": "Days of paid work",
+    "education_days": "Days of education",
+    "event": "Code of the local outcome",
+    "after_exit_days": "Days after the journey",
+    "max_days": "Days, at most",
+    "days": "Days",
+    "pays": "Which contract is paid",
+    "clock_offset_days": "Days before the clock starts",
+    "trigger_only": "Only trigger offences?",
+    "reset_clock": "Does the clock restart?",
+    "horizon_months": "Months in which it may restart",
+    "lag_months": "Months that courts take",
+    "min_cohort": "Smallest cohort",
+}
+OPTIONS: Final = {
+    "rule": REVIEW_RULES,
+    "on_failure": (("clawback", "Take back what was paid"), ("keep", "Leave what was paid")),
+    "on_death": _SETTLED,
+    "on_move": _SETTLED,
+    "feeds": (("ndtms", "NDTMS: treatment"), ("cjs", "CJS: criminal justice")),
+    "pays": (("from", "The contract left"), ("to", "The contract reached")),
+}
+_WIDE: Final = ("confirm_local", "event")
+
+
+class Outcome(Entry):
+    section, key = "outcomes", "outcome"
+    title, new = "Outcome", "A new outcome"
+    template = "outcomes/draft_outcome.html"
+
+    def questions(self, table: Table) -> Sequence[Question]:
+        asked: list[Question] = [*self._general(table)]
+        measure = MEASURES.get(str(table.get("measure")))
+        if measure is not None:
+            asked.append(Heading(in_words(str(table["measure"])).capitalize(), f"Achieved: {measure.summary}."))
+            asked += [self._parameter(parameter) for parameter in measure.all]
+            asked += self._paid(table)
+        return asked
+
+    def read(self, given: Given, without: str = "") -> Table:
+        """Afresh, so that nothing is left of a measure or a pricing that is no longer chosen, but for its prices."""
+        chosen = answered({}, self._general({}), given)
+        table = answered({}, self.questions(chosen), given, without)
+        if priced_individually(table):
+            table |= {key: self.table[key] for key in ("price", "prices") if key in self.table}
+        return table
+
+    def put(self, table: Table) -> Document:
+        """A new code is taken up by everything that names the outcome."""
+        document, old, new = super().put(table), self.table.get("code"), table.get("code")
+        return renamed_outcome(document, old, new) if old and new and old != new else document
+
+    def asks_more(self, table: Table) -> bool:
+        """Another measure or pricing takes other things."""
+        return any(table.get(key) != self.table.get(key) for key in ("measure", "pricing"))
+
+    def _general(self, table: Table) -> Sequence[Asked]:
+        asked = (
+            Asked(
+                ("code",), "Code", Code(), "Short, such as planned-exit. Gates, caps and claims name it so.", wide=True
+            ),
+            Asked(("title",), "Title", Text(), if_empty="made from the code", wide=True),
+            Asked(("domain",), "Domain", Text(), options=DOMAIN_OPTIONS),
+            Asked(("kind",), "Kind", Choice(*KINDS), options=_KIND_OPTIONS),
+            Asked(("measure",), "Measure", Choice(*MEASURES), "How it is found.", options=_MEASURE_OPTIONS),
+        )
+        if table.get("measure") == "reoffending_cohort":
+            return asked
+        pricing = Choice("individual", "cohort")
+        return (*asked, Asked(("pricing",), "Priced", pricing, options=_PRICING_OPTIONS, if_empty="for each client"))
+
+    def _parameter(self, parameter: Parameter) -> Asked:
+        name = parameter.name
+        options: Sequence[tuple[str, str]] = OPTIONS.get(name, ())
+        if name in {"from_contract", "to_contract"}:
+            options = codes(self.document, "contract")
+        return Asked(
+            (name,),
+            LABELS.get(name, in_words(name).capitalize()),
+            parameter.kind,
+            f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}.",
+            options=tuple(options),
+            if_empty="" if parameter.required else self._usual(parameter, options),
+            wide=name in _WIDE,
+        )
+
+    def _usual(self, parameter: Parameter, options: Sequence[tuple[str, str]]) -> str:
+        """In words, what holds where nothing is said."""
+        if parameter.default_from == "code":
+            return "the outcome's own code"
+        value = parameter.default
+        if parameter.default_from == "reviews":
+            reviews = self.document.get("reviews", {})
+            value = reviews.get(parameter.name, getattr(ReviewRule(), parameter.name))
+        match value:
+            case None:
+                return "not asked for"
+            case bool():
+                return "yes" if value else "no"
+            case tuple():
+                return " and ".join(value)
+        words = dict(options).get(value, in_words(str(value)))
+        return words[:1].lower() + words[1:]
+
+    def _paid(self, table: Table) -> Sequence[Question]:
+        """What the measure and the pricing take besides a price for each group, which stands in the grid."""
+        if table["measure"] == "reoffending_cohort":
+            return (_tiers(),)
+        if table.get("pricing") == "cohort":
+            return (self._bands(),)
+        return (_instalments(),) if table["measure"] == "non_representation" else ()
+
+    def _bands(self) -> Rows:
+        groups = self.document.get("groups")
+        prices = (
+            Asked(("prices", str(group)), f"Price, {group} (£)", Money(), name=f"prices-{number}")
+            for number, group in enumerate(groups if isinstance(groups, list) else [], 1)
+        )
+        hint = (
+            "The price for each client rises with the proportion of the cohort that achieves. The first band is from 0."
+        )
+        share = Asked(("at_least",), "From this proportion", Number("1"), "As 0.40 or 40 %.")
+        return Rows("bands", "Bands", "band", (share, *prices), hint)
+
+
+def _tiers() -> Rows:
+    return Rows(
+        "tiers",
+        "Tiers",
+        "tier",
+        (
+            Asked(("at_least",), "From this reduction", Number("1"), "As 0.05 or 5 %."),
+            Asked(("per_member",), "For each member of the cohort (£)", Money()),
+        ),
+        "What is paid for each member of the cohort once offences have fallen so far below the baseline.",
+    )
+
+
+def _instalments() -> Rows:
+    return Rows(
+        "instalments",
+        "Instalments",
+        "instalment",
+        (
+            Asked(("month",), "Month", Whole(1, MOST_MONTHS)),
+            Asked(("share",), "Share of the price", Number("1", above_zero=True), "As 0.25 or 25 %."),
+        ),
+        "The shares sum to 1. Without any, the whole price is paid at the last month.",
+    )

@@ -1,0 +1,162 @@
+"""The parts of a draft: a page with a form for each section and each entry of a list, and the order of lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from outcomes.actions.drafting import DraftMoved, change_draft
+from outcomes.forms.drafting import SECTIONS, errors_of, form_of, title_of, whereabouts
+from outcomes.forms.part_form import PartForm
+from outcomes.forms.parts import Entry, Part, name_of, rows_of_key
+from outcomes.forms.questions import Table
+from outcomes.queries.drafts import document_of, get_draft, judged
+from pbr.access.permissions import Permission
+from pbr.scheme.compare import in_words
+from pbr.scheme.editing import Document, moved, removed
+from pbr.web.locked import LockedView
+
+MOVES = {"up": -1, "down": 1}
+
+
+def address_of(version_id: int, section: str, place: int = 0) -> str:
+    if place:
+        return reverse("draft_entry", args=[version_id, section, place])
+    return reverse("draft_section", args=[version_id, section])
+
+
+def part_of(document: Document, section: str, place: int) -> Part:
+    """Raises Http404 for a section that there is not, and for a place more than one after the last."""
+    kind = SECTIONS.get(section)
+    if kind is None or issubclass(kind, Entry) is not bool(place):
+        raise Http404("No such part of a draft")
+    if issubclass(kind, Entry) and place > len(rows_of_key(document, kind.key)) + 1:
+        raise Http404("No such entry of a draft")
+    return kind(document, place)
+
+
+class DraftPart(LockedView):
+    """One part as a form. Saving keeps whatever was typed, right or wrong; a page with mistakes is shown again with each
+    beside its field. The buttons that add or take away rows, or show what another measure takes, save nothing."""
+
+    permission = Permission.CHANGE_SCHEME
+
+    def get(self, request: HttpRequest, version_id: int, section: str, place: int) -> HttpResponse:
+        version = get_draft(self.access, version_id)
+        part = part_of(document_of(version), section, place)
+        form = form_of(part, part.table, errors_of(part, judged(version).errors))
+        return _page(request, version, part, form)
+
+    def post(self, request: HttpRequest, version_id: int, section: str, place: int) -> HttpResponse:
+        version, sent = get_draft(self.access, version_id), request.POST
+        opened = sent.get("opened", "")
+        try:
+            part = part_of(document_of(version), section, place)
+        except Http404:
+            _refuse_if_moved(version, opened)
+            raise
+        table = part.read(dict(sent.lists()), without=sent.get("without", ""))
+        if {"more", "without", "reshow"} & set(sent):
+            return _page(request, version, part, form_of(part, table, more=sent.get("more", "")), opened=opened)
+        try:
+            changed = change_draft(
+                access=self.access, version_id=version.pk, opened=opened, document=part.put(table), part=part.heading
+            )
+        except DraftMoved as refusal:
+            return _page(request, version, part, form_of(part, table), opened=opened, refusal=refusal.message)
+        messages.success(request, f"{part.heading}: saved in the draft." if changed else "Nothing was changed.")
+        return self._next(version_id, part, table)
+
+    def _next(self, version_id: int, part: Part, table: Table) -> HttpResponse:
+        """The same page while something on it must be put right, or it has more to ask; else where it was opened."""
+        errors = judged(get_draft(self.access, version_id)).errors
+        here = (part.section, part.place)
+        if part.asks_more(table) or any(whereabouts(part.put(table), error.path) == here for error in errors):
+            return redirect(address_of(version_id, *here))
+        return redirect(address_of(version_id, part.section) if part.place else reverse("draft", args=[version_id]))
+
+
+class DraftSection(DraftPart):
+    """A section's own page: its form, or the list of its entries."""
+
+    permission = Permission.CHANGE_SCHEME
+
+    def get(self, request: HttpRequest, version_id: int, section: str, place: int = 0) -> HttpResponse:
+        kind = SECTIONS.get(section)
+        if kind is None or not issubclass(kind, Entry):
+            return super().get(request, version_id, section, 0)
+        version = get_draft(self.access, version_id)
+        document, errors = document_of(version), judged(version).errors
+        entries = [
+            {
+                "place": at,
+                "name": name_of(entry, f"{kind.title} {at}"),
+                "code": entry.get("code", ""),
+                "measure": in_words(str(entry.get("measure", ""))),
+                "wrong": sum(whereabouts(document, error.path) == (section, at) for error in errors),
+                "url": address_of(version.pk, section, at),
+            }
+            for at, entry in enumerate(rows_of_key(document, kind.key), 1)
+        ]
+        context = {
+            "version": version,
+            "section": section,
+            "title": title_of(kind),
+            "one": kind.title.lower(),
+            "entries": entries,
+            "new_url": address_of(version.pk, section, len(entries) + 1),
+        }
+        return render(request, "outcomes/draft_entries.html", context)
+
+    def post(self, request: HttpRequest, version_id: int, section: str, place: int = 0) -> HttpResponse:
+        return super().post(request, version_id, section, 0)
+
+
+class ArrangeDraft(LockedView):
+    """Moves an entry of a list up or down, or takes it out, which is asked again first."""
+
+    permission = Permission.CHANGE_SCHEME
+
+    def post(self, request: HttpRequest, version_id: int, section: str, place: int) -> HttpResponse:
+        version, sent = get_draft(self.access, version_id), request.POST
+        opened, move = sent.get("opened", ""), sent.get("move", "")
+        try:
+            part = part_of(document_of(version), section, place)
+        except Http404:
+            _refuse_if_moved(version, opened)
+            raise
+        if not isinstance(part, Entry) or part.is_new or move not in {*MOVES, "out"}:
+            raise Http404("No such entry of a draft")
+        if move == "out" and "sure" not in sent:
+            return render(request, "outcomes/draft_remove.html", {"version": version, "part": part, "opened": opened})
+        if move == "out":
+            document, done = removed(part.document, part.key, place), "taken out of the draft"
+        else:
+            document, done = moved(part.document, part.key, place, MOVES[move]), f"moved {move}"
+        change_draft(access=self.access, version_id=version.pk, opened=opened, document=document, part=part.heading)
+        messages.success(request, f"{part.heading}: {done}.")
+        return redirect(address_of(version_id, section))
+
+
+def _refuse_if_moved(version: Any, opened: str) -> None:
+    if version.sha256 != opened:
+        raise DraftMoved("Somebody changed this draft after you opened the page. Nothing of yours was saved.")
+
+
+def _page(
+    request: HttpRequest, version: Any, part: Part, form: PartForm, *, opened: str = "", refusal: str = ""
+) -> HttpResponse:
+    """`opened` is the draft's document as the person first saw it, so that a page shown again still knows it."""
+    context = {
+        "version": version,
+        "part": part,
+        "form": form,
+        "opened": opened or version.sha256,
+        "refusal": refusal,
+        **part.shown(form),
+    }
+    return render(request, part.template, context, status=409 if refusal else 200)
