@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from pbr.values.money import format_pence
 
 Floats = NDArray[np.float64]
 
-TOLERANCE: Final = 1e-7  # of the budget: what a programme may lose of what the one before it reached
+TOLERANCE: Final = 1e-7  # what a programme may lose of what the one before it reached, as a share
 LEAST_SCALE: Final = 1e-3  # of the budget: an outcome that should get nothing is measured by this
 
 
@@ -23,69 +24,94 @@ def exact_prices(maker: PriceMaker) -> dict[str, dict[str, float]]:
         raise NoTariff(
             "No outcome is left whose price the budget could decide: none was achieved in the period, or all prices stay."
         )
-    solved = _lexicographic(maker)
-    if solved is None:
-        raise NoTariff(in_words(maker, conflict(maker)))
+    try:
+        solved = _best(maker)
+    except _Impossible:
+        raise NoTariff(in_words(maker, conflict(maker))) from None
     return {
         one.code: {group: float(solved[place]) * maker.ratio(one, group) for group in maker.scheme.groups}
         for place, one in enumerate(maker.free)
     }
 
 
-def _lexicographic(maker: PriceMaker) -> Floats | None:
-    """The unknowns in pence; None where the limits leave none. Columns: unknowns, domains' deviations, the largest relative
-    deviation, outcomes' deviations."""
-    count, domains = len(maker.free), list(maker.domain_targets)
-    width = count + len(domains) + 1 + count
-    rows, most = _rows_of_wishes(maker, domains, width)
-    for row, bound in maker.ceiling_rows(maker.limits):
-        rows.append(np.concatenate([row, np.zeros(width - count)]))
-        most.append(bound)
-    of_domains = np.zeros(width)
-    of_domains[count : count + len(domains)] = 1
-    largest = np.zeros(width)
-    largest[count + len(domains)] = 1
-    of_outcomes = np.zeros(width)
-    of_outcomes[count + len(domains) + 1 :] = 1
-    spend = np.concatenate([maker.costs, np.zeros(width - count)])
-    bounds = [*maker.bounds(maker.limits), *([(0.0, None)] * (width - count))]
-    solution: Floats | None = None
-    for goal, slack in ((of_domains, maker.wishes.budget * TOLERANCE), (largest, TOLERANCE), (of_outcomes, 0.0)):
-        answer = linprog(
-            goal, np.array(rows), np.array(most), spend[None, :], [maker.wishes.budget - maker.fixed], bounds
-        )
-        if answer.status != 0:
-            return solution
-        solution = answer.x[:count]
-        rows.append(goal)
-        most.append(float(answer.fun) + slack)
-    return solution
+class _Programme:
+    """Rows of one programme and the next. Columns: the unknowns, what each domain's money is beside its target, and the
+    largest deviation of an outcome that is not yet settled, relative to its target."""
 
+    def __init__(self, maker: PriceMaker) -> None:
+        self._maker, self._count, self._domains = maker, len(maker.free), list(maker.domain_targets)
+        self.width = self._count + len(self._domains) + 1
+        self._rows: list[Floats] = []
+        self._most: list[float] = []
+        for row, bound in maker.ceiling_rows(maker.limits):
+            self.hold(np.concatenate([row, np.zeros(self.width - self._count)]), bound)
+        for number, domain in enumerate(self._domains):
+            self._near_domain(domain, self._count + number)
 
-def _rows_of_wishes(maker: PriceMaker, domains: list[str], width: int) -> tuple[list[Floats], list[float]]:
-    count = len(maker.free)
-    rows: list[Floats] = []
-    most: list[float] = []
+    def hold(self, row: Floats, most: float) -> None:
+        self._rows.append(row)
+        self._most.append(most)
 
-    def near(money: Floats, target: float, column: int, scale: float) -> None:
+    def _near_domain(self, domain: str, column: int) -> None:
         """−deviation ≤ money − target ≤ deviation."""
-        for sign in (1.0, -1.0):
-            row = np.zeros(width)
-            row[:count] = sign * money
-            row[column] = -scale
-            rows.append(row)
-            most.append(sign * target)
-
-    for number, domain in enumerate(domains):
+        maker = self._maker
         inside = np.array([one.domain == domain for one in maker.free])
         staying = sum(maker.stays(one) for one in maker.scheme.outcomes if one.domain == domain)
-        near(maker.costs * inside, maker.domain_targets[domain] - staying, count + number, 1.0)
-    for place in range(count):
-        alone = maker.costs * (np.arange(count) == place)
-        target = float(maker.targets[place])
-        near(alone, target, count + len(domains), max(target, maker.wishes.budget * LEAST_SCALE))
-        near(alone, target, count + len(domains) + 1 + place, 1.0)
-    return rows, most
+        for sign in (1.0, -1.0):
+            row = np.zeros(self.width)
+            row[: self._count] = sign * maker.costs * inside
+            row[column] = -1.0
+            self.hold(row, sign * (maker.domain_targets[domain] - staying))
+
+    def beside_target(self, place: int, sign: float) -> tuple[Floats, float]:
+        """sign × (money − target), as a row without its deviation and what the target gives it room for."""
+        row = np.zeros(self.width)
+        row[place] = sign * self._maker.costs[place]
+        return row, sign * float(self._maker.targets[place])
+
+    def solve(self, goal: Floats, more: Sequence[tuple[Floats, float]] = ()) -> Any:
+        """With rows for this once; raises _Impossible where there is no solution."""
+        rows, most = [*self._rows, *(row for row, _ in more)], [*self._most, *(bound for _, bound in more)]
+        spend = np.concatenate([self._maker.costs, np.zeros(self.width - self._count)])
+        left = self._maker.wishes.budget - self._maker.fixed
+        bounds = [*self._maker.bounds(self._maker.limits), *([(0.0, None)] * (self.width - self._count))]
+        upper = (np.array(rows), np.array(most)) if rows else (None, None)
+        answer = linprog(goal, *upper, spend[None, :], [left], bounds)
+        if answer.status != 0:
+            raise _Impossible
+        return answer
+
+
+class _Impossible(Exception):
+    """The limits leave nothing."""
+
+
+def _best(maker: PriceMaker) -> Floats:
+    """The unknowns in pence. Raises _Impossible.
+
+    The largest relative deviation is made as small as can be; those that cannot be smaller (their rows have a price of their
+    own, a marginal) are settled there; and so on with the rest.
+    """
+    programme = _Programme(maker)
+    of_domains = np.zeros(programme.width)
+    of_domains[len(maker.free) : -1] = 1
+    programme.hold(of_domains, float(programme.solve(of_domains).fun) + maker.wishes.budget * TOLERANCE)
+    largest = np.zeros(programme.width)
+    largest[-1] = 1
+    scales = np.maximum(maker.targets, maker.wishes.budget * LEAST_SCALE)
+    waiting = list(range(len(maker.free)))
+    while True:
+        sides = [(place, *programme.beside_target(place, sign)) for place in waiting for sign in (1.0, -1.0)]
+        answer = programme.solve(largest, [(row - scales[place] * largest, most) for place, row, most in sides])
+        marginals = answer.ineqlin.marginals[-len(sides) :]
+        settled = {place for (place, *_), price in zip(sides, marginals, strict=True) if abs(price) > TOLERANCE}
+        if answer.fun <= TOLERANCE or not settled or len(settled) == len(waiting):
+            unknowns: Floats = answer.x[: len(maker.free)]
+            return unknowns
+        for place, row, most in sides:
+            if place in settled:
+                programme.hold(row, most + scales[place] * (float(answer.fun) + TOLERANCE))
+        waiting = [place for place in waiting if place not in settled]
 
 
 def conflict(maker: PriceMaker) -> list[Limit]:

@@ -4,11 +4,11 @@
     proposal = propose(maker)             raises NoTariff, which says which wishes conflict
 
 Every outcome has one unknown, its price in full; the prices of its groups follow from it by the chosen ratio. So all that is
-wished is linear, and three linear programmes, each keeping what the one before reached, give the answer (`programme`):
+wished is linear, and linear programmes, each keeping what the one before reached, give the answer (`programme`):
 
 1. the money of domains as near to its weights as can be (least sum of pounds beside them), where weights are by domain;
-2. then the money of outcomes in fair proportion: the largest deviation, relative to what is wished, as small as can be;
-3. then the least sum of pounds beside the weights.
+2. then the money of outcomes in fair proportion: the largest deviation, relative to what is wished, as small as can be, then
+   the next largest, and so on: no outcome's can be smaller without a larger one becoming larger still.
 
 Volumes and the exact prices are floats, since both are estimates. What is proposed is whole steps of pence that keep every
 ceiling exactly (`whole_prices`).
