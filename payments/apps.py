@@ -12,6 +12,7 @@ class PaymentsConfig(AppConfig):
         from pbr.web import client_parts, home, navigation, search
 
         navigation.register(
+            navigation.Entry("What needs doing", "work", Permission.SEE_CASELOAD, 5, of_providers=True),
             navigation.Entry("Claims", "claims", Permission.SEE_CLAIMS, 50),
             navigation.Entry("Payments", "payments", Permission.SEE_CLAIMS, 55),
             navigation.Entry("Ledger", "ledger", Permission.SEE_LEDGER, 60),

@@ -3,9 +3,10 @@
 from django.urls import path
 
 from . import api
-from .views import claims, explaining, ledger, proof, reviewing, runs
+from .views import claims, explaining, ledger, proof, reviewing, runs, work
 
 urlpatterns = [
+    path("caseload/work/", work.WorkList.as_view(), name="work"),
     path("claims/", claims.ClaimList.as_view(), name="claims"),
     path("claims/new", claims.NewClaim.as_view(), name="new_claim"),
     path("claims/queries/", reviewing.ToAnswer.as_view(), name="queries"),

@@ -18,12 +18,14 @@ from django.db import connection, transaction
 from caseloads.queries import completeness, facts_of, latest_complete, references, touches
 from caseloads.rules.facts import ClientFacts, Completeness
 from lasars.queries import assessed, with_assessments
+from outcomes.actions.dues import write_dues
 from outcomes.actions.writing import supersede_clients, supersede_cohorts
 from outcomes.models import ClientStanding
 from outcomes.queries.decisions import with_decisions
 from outcomes.queries.found import found
 from outcomes.queries.schemes import InForce, schemes_in_force
 from outcomes.rules.cohorts import cohort_determinations
+from outcomes.rules.deadlines import Due, due_of
 from outcomes.rules.determination import ClientFound
 from outcomes.rules.determine import OF_A_COHORT, determine
 from pbr import clock
@@ -125,9 +127,11 @@ def _determine_chunk(view: View, assessments: dict[int, int], clients: Sequence[
     gc.disable()
     try:
         determined = [_determined(client, view) for client in facts]
+        dues = [due for client, found in zip(facts, determined, strict=True) for due in _dues(client, found, view)]
     finally:
         gc.enable()
     supersede_clients(partnership, view.in_force, clients, determined)
+    write_dues(partnership, clients, dues)
     _write_standings(view, before, assessments, determined)
 
 
@@ -135,8 +139,19 @@ def _determined(facts: ClientFacts, view: View) -> ClientFound:
     try:
         return determine(facts, view.in_force.schemes, view.completeness, view.as_of)
     except Exception as error:
-        reference = references([int(facts.client)])[int(facts.client)]
-        raise CannotDetermine(f"The rules failed on client {reference} ({type(error).__name__}).") from error
+        raise _failed(facts, error) from error
+
+
+def _dues(facts: ClientFacts, client: ClientFound, view: View) -> list[Due]:
+    try:
+        return due_of(facts, client, view.in_force.schemes, view.completeness, view.as_of)
+    except Exception as error:
+        raise _failed(facts, error) from error
+
+
+def _failed(facts: ClientFacts, error: Exception) -> CannotDetermine:
+    reference = references([int(facts.client)])[int(facts.client)]
+    return CannotDetermine(f"The rules failed on client {reference} ({type(error).__name__}).")
 
 
 def _write_standings(

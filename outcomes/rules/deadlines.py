@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Final, NamedTuple
 
 from caseloads.rules.facts import ClientFacts, Completeness, Dose, Episode, Evidence, LocalOutcome, TopReview
+from caseloads.rules.known import known_on
 from outcomes.rules.determination import ClientFound, Determination, JourneyFound, Status
 from outcomes.rules.determine import determine
 from pbr.scheme.document import Outcome, Scheme
@@ -107,7 +108,9 @@ class _WhatIf:
     def __init__(
         self, facts: ClientFacts, schemes: Sequence[Scheme], completeness: Completeness, as_of: dt.date
     ) -> None:
-        self.facts, self.schemes, self.completeness, self.as_of = facts, schemes, completeness, as_of
+        # What is dated later does not exist: nothing may come of it on a later day that is asked for.
+        self.facts, _ = known_on(facts, as_of)
+        self.schemes, self.completeness, self.as_of = schemes, completeness, as_of
 
     def reviewed(self, journey: dt.date, *days: dt.date) -> set[str]:
         """Outcomes of the journey that are earned on the last of these days, with a good review on each."""
@@ -130,9 +133,7 @@ class _WhatIf:
         """If every open episode ended today with a success code, and nothing else happened ever after."""
         code, later = min(scheme.journey.success_codes), months_after(self.as_of, 12 * 10)
         episodes = tuple(
-            dataclasses.replace(one, discharged=self.as_of, reason=code)
-            if one.discharged is None or one.discharged > self.as_of
-            else one
+            dataclasses.replace(one, discharged=self.as_of, reason=code) if one.discharged is None else one
             for one in self.facts.episodes
         )
         feeds = {feed for each in self.schemes for one in each.outcomes for feed in one.parameters.get("feeds", ())}

@@ -14,6 +14,7 @@ from outcomes.queries import InForce, found, schemes_in_force
 from payments.actions.entitlements import Standing, read_standing, write_entitlements
 from payments.actions.locking import lock_contracts, lock_settling
 from payments.actions.posting import post_differences
+from payments.actions.work import write_work
 from payments.actions.worth import KeyWorth, worth_by_contract
 from payments.models import Contract, Transfer
 from payments.rules.entitle import entitle
@@ -47,7 +48,9 @@ def _settle_contracts(partnership: Partnership, in_force: InForce, as_of: dt.dat
     contracts = _contracts(partnership, in_force)
     lock_contracts(contract.pk for contract in contracts)
     caused_by = applied_since(partnership.pk, _last_posted(partnership))
-    return sum(_settle_contract(contract, worth[contract.code], in_force, caused_by) for contract in contracts)
+    posted = sum(_settle_contract(contract, worth[contract.code], in_force, caused_by) for contract in contracts)
+    write_work(partnership.pk, contracts, clients, in_force)
+    return posted
 
 
 def _last_posted(partnership: Partnership) -> dt.datetime | None:

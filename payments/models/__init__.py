@@ -3,6 +3,7 @@ from .claim import Attachment, Claim, ClaimLine, LineAssessor, Query
 from .contract import Contract, Entitlement
 from .ledger import Account, Kind, Transfer
 from .payment import Payment, PaymentLine, PaymentRun, Remittance, RunFile
+from .work import WorkItem
 
 __all__ = [
     "Account",
@@ -22,4 +23,5 @@ __all__ = [
     "Remittance",
     "RunFile",
     "Transfer",
+    "WorkItem",
 ]

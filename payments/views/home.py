@@ -11,6 +11,8 @@ from payments.queries.claims import listed, unanswered
 from payments.queries.payments import waiting_to_be_paid
 from payments.queries.standing import standings
 from payments.queries.visible import runs
+from payments.queries.work import WorkWords, at_stake, due_soon
+from payments.views.work import SOON
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
@@ -19,6 +21,7 @@ from pbr.web.home import Part
 from pbr.web.search import Hit
 
 AT_MOST = 10
+FIRST = 5  # of what needs doing
 
 
 def claims_waiting(access: Access) -> dict[str, Any] | None:
@@ -47,6 +50,15 @@ def to_answer(access: Access) -> dict[str, Any] | None:
     return {"queries": queries} if queries else None
 
 
+def work_soon(access: Access) -> dict[str, Any] | None:
+    """For a provider's people: what earns nothing any more unless it is done soon, the largest amounts first."""
+    if access.providers is None:
+        return None
+    words, rows = WorkWords.of(access), due_soon(access, SOON)
+    first = [(row, words.title(row), words.sentence(row)) for row in rows.order_by("-pence", "by", "pk")[:FIRST]]
+    return {"count": rows.count(), "pence": at_stake(rows), "first": first, "days": SOON}
+
+
 def money(access: Access) -> dict[str, Any] | None:
     """Earned, approved and paid, by contract."""
     rows = [one for one in standings(access) if one.keys or one.paid]
@@ -59,6 +71,7 @@ def money(access: Access) -> dict[str, Any] | None:
 
 
 PARTS = (
+    Part(Permission.SEE_CASELOAD, 5, "payments/_work_part.html", work_soon),
     Part(Permission.APPROVE_CLAIMS, 10, "payments/_claims_waiting.html", claims_waiting),
     Part(Permission.APPROVE_CLAIMS, 15, "payments/_runs_waiting.html", runs_waiting),
     Part(Permission.ANSWER_QUERIES, 10, "payments/_to_answer.html", to_answer),

@@ -12,12 +12,13 @@ from pbr.access.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`order` places it; `url_name` must need no arguments."""
+    """`order` places it; `url_name` must need no arguments. `of_providers`: for a provider's people alone."""
 
     title: str
     url_name: str
     permission: Permission
     order: int
+    of_providers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def entries(access: Access | None, path: str) -> list[ShownEntry]:
         return []
     shown = []
     for entry in sorted(_ENTRIES, key=lambda entry: entry.order):
-        if access.may(entry.permission):
+        if access.may(entry.permission) and not (entry.of_providers and access.providers is None):
             url = reverse(entry.url_name)
             shown.append(ShownEntry(entry.title, url, path == url or (url != "/" and path.startswith(url))))
     return shown

@@ -152,3 +152,10 @@ def test_it_says_at_which_episodes_there_is_something_to_do() -> None:
 def test_what_is_held_waits_for_a_decision() -> None:
     facts = client(episode("2012-05-01", "2012-06-01", None), assessments=[assessed()])
     assert due(facts, outcome("planned_exit")).action is Action.DECISION
+
+
+def test_what_is_dated_later_says_nothing_yet() -> None:
+    facts = client(episode("2012-05-01", "2013-02-01", 85), doses=(dose("2012-06-01"),))
+    assert due(facts, outcome("hepatitis_b")) == due(
+        client(episode(), doses=(dose("2012-06-01"),)), outcome("hepatitis_b")
+    )
