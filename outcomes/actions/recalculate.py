@@ -1,7 +1,8 @@
 """Determining the clients of whom something changed, or whose waiting has ended, chunk by chunk.
 
 A chunk is one transaction: its determinations, and up to which touch they are worked out. A killed worker's job goes
-on with the chunks that are not yet done.
+on with the chunks that are not yet done. A chunk in which the rules fail on a client is left as it was, and its clients
+stay due; the others are determined, the ledger learns of them, and the job stops with the client's name.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import dataclasses
 import datetime as dt
 import gc
 import hashlib
+import logging
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
@@ -32,15 +35,28 @@ from pbr import clock
 from pbr.access.models import Partnership
 from pbr.jobs.asking import ask
 from pbr.jobs.failpoints import failpoint
+from pbr.jobs.running import ExplainedFailure
 
+logger = logging.getLogger(__name__)
 CHUNK = 500
 SETTLE = "payments.settle"
 _LOCK = 0x4F555443  # with the partnership's id: one recalculation at a time
 Progress = Callable[[int, int, str], None]
 
 
-class CannotDetermine(Exception):
+class CannotDetermine(ExplainedFailure):
     """A rule failed on one client: a fault of the software, never a guess. Names the client by reference."""
+
+
+class SomeNotDetermined(ExplainedFailure):
+    """Everything else was done; the clients of these chunks keep what was found of them before."""
+
+    def __init__(self, failed: Sequence[CannotDetermine], waiting: int) -> None:
+        told = " ".join(str(error) for error in failed)
+        super().__init__(
+            f"{told} What was known of {'this client' if waiting == 1 else f'these {waiting} clients'} stands as it was, "
+            "and they stay due; everyone else was determined. This is a fault of the software: report it."
+        )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,27 +94,47 @@ def recalculate(
 ) -> int:
     """Determines whoever needs it (or everyone) and asks for the ledger to be settled; the number determined.
 
-    Nothing changed: nothing is written. Where no scheme is in force there is nothing to determine by.
+    Nothing changed: nothing is written. Where no scheme is in force there is nothing to determine by. Raises
+    SomeNotDetermined, once everyone else is determined, where the rules failed on a client; then nothing is finished.
     """
     view = view_of(partnership, as_of)
     # Read before any fact is: what is assessed meanwhile is determined again.
     assessments = assessed(partnership.pk)
     waiting = list(_due(view, assessments, everyone=everyone)) if view.in_force.schemes else []
-    done = 0
-    for chunk in _chunks(waiting, CHUNK):
-        with transaction.atomic():
-            _lock(partnership.pk)
-            _determine_chunk(view, assessments, chunk)
-        failpoint("after_chunk")
-        done += len(chunk)
-        progress(done, len(waiting), "Determining clients")
+    done, failed = _determine_in_chunks(view, assessments, waiting, progress)
     with transaction.atomic():
         _lock(partnership.pk)
         if view.in_force.schemes:
             _determine_cohorts(view)
+        # What was found before of those who failed still counts: no money moves for a fault of the software.
         ask(SETTLE, partnership=partnership)
-        finish()
+        if not failed:
+            finish()
+    if failed:
+        raise SomeNotDetermined(failed, len(waiting) - done)
     return done
+
+
+def _determine_in_chunks(
+    view: View, assessments: dict[int, int], waiting: Sequence[int], progress: Progress
+) -> tuple[int, list[CannotDetermine]]:
+    """The number determined, and why a chunk was not; a chunk that fails is undone and the next one begun."""
+    done = 0
+    failed: list[CannotDetermine] = []
+    for chunk in _chunks(waiting, CHUNK):
+        try:
+            with transaction.atomic():
+                _lock(view.partnership.pk)
+                _determine_chunk(view, assessments, chunk)
+        except CannotDetermine as error:
+            failed.append(error)
+            cause = error.__cause__ or error
+            logger.error("%s\n%s", error, "".join(traceback.format_tb(cause.__traceback__)))
+            continue
+        failpoint("after_chunk")
+        done += len(chunk)
+        progress(done, len(waiting), "Determining clients")
+    return done, failed
 
 
 def _due(view: View, assessments: dict[int, int], *, everyone: bool) -> Iterator[int]:

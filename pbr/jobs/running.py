@@ -27,6 +27,10 @@ class LostJob(Exception):
     """Another worker took the job over, because this one was not heard of for too long. Whatever it did is undone."""
 
 
+class ExplainedFailure(Exception):
+    """A failure whose message is for people: made of our own words and pseudonymous references, it is kept as it stands."""
+
+
 class JobRun:
     """What a handler is given: the job, a way to say how far it is, and a way to finish it with its own effects."""
 
@@ -68,7 +72,9 @@ class JobRun:
 
 
 def cause_of(error: Exception) -> str:
-    """What went wrong and where in our code. Never the message: PostgreSQL quotes a person's values in it."""
+    """What went wrong and where in our code. Never another's message: PostgreSQL quotes a person's values in it."""
+    if isinstance(error, ExplainedFailure):
+        return str(error)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
     last = frames[-1]
     return f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno} ({last.name})"

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
+from itertools import cycle
 from typing import Any
 
 from django import template
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from pbr.clock import LONDON
 from pbr.values.dates import format_day
 from pbr.values.money import Pence, format_pence
 
 register = template.Library()
+
+_NAMED_CLIENT = re.compile(r"(?<=\bclient )([A-Z2-9]{2}-[A-Z2-9]{4})\b")
 
 # (text, colour of the GOV.UK tag); a state that is not listed here is shown in grey under its own name.
 STATES: dict[str, tuple[str, str]] = {
@@ -117,6 +123,19 @@ FEEDS = {
 def feed_name(code: str) -> str:
     """A feed's name, for its code."""
     return FEEDS.get(code, code)
+
+
+@register.filter
+def linking_clients(text: str, may_see: bool) -> SafeString:
+    """A sentence in which the clients that it names are links, for those who may see the caseload."""
+    if not may_see:
+        return conditional_escape(text)
+    # Split at the references, every second piece is one.
+    pieces = [
+        format_html('<a class="govuk-link" href="{}">{}</a>', reverse("client", args=[piece]), piece) if odd else piece
+        for piece, odd in zip(_NAMED_CLIENT.split(text), cycle((False, True)), strict=False)
+    ]
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 @register.filter

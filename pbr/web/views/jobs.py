@@ -20,8 +20,12 @@ class StoppedJobs(LockedView):
     permission = Permission.SEE_AUDIT
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        may_start = self.access.may(Permission.MANAGE_PEOPLE)
-        return render(request, "jobs/stopped.html", {"jobs": stopped_jobs(self.access), "may_start": may_start})
+        context = {
+            "jobs": stopped_jobs(self.access),
+            "may_start": self.access.may(Permission.MANAGE_PEOPLE),
+            "may_see_clients": self.access.may(Permission.SEE_CASELOAD),
+        }
+        return render(request, "jobs/stopped.html", context)
 
 
 class StartAgain(LockedView):
