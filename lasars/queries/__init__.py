@@ -1,7 +1,7 @@
 """What other rooms may ask of this one."""
 
 from .agreed import scheme_on, told_by
-from .facts import PREFIX, assessed, assessment_in_words, assessors_of, with_assessments
+from .facts import PREFIX, assessed, assessment_in_words, assessment_made_here, assessors_of, with_assessments
 from .pages import RECENT, choices, recent, visible_assessments
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "RECENT",
     "assessed",
     "assessment_in_words",
+    "assessment_made_here",
     "assessors_of",
     "choices",
     "recent",

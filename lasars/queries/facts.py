@@ -49,13 +49,14 @@ def assessed(partnership_id: int) -> dict[int, int]:
 
 
 def assessors_of(partnership_id: int, client_attributors: Collection[tuple[int, str]]) -> dict[int, set[int]]:
-    """Who assessed each of these clients in the browser, by the person's id: they may not approve what it pays."""
+    """Who assessed each of these clients in the browser, or passed or failed it in an audit, by the person's id: they may
+    not approve what it pays."""
     made = _by_client(partnership_id, client_attributors, None)
-    return {client: {one.assessor_id for one in assessments} for client, assessments in made.items()}
+    return {client: {person for one in assessments for person in _hands(one)} for client, assessments in made.items()}
 
 
 def fact(made: Assessment) -> facts.Assessment:
-    """One assessment as the rules read it. `audit` is blank while no audit has looked at it."""
+    """One assessment as the rules read it. `audit` is blank while nobody has scored it again."""
     approval = getattr(made, "approval", None)
     return facts.Assessment(
         assessid=made.assessid,
@@ -63,9 +64,21 @@ def fact(made: Assessment) -> facts.Assessment:
         group=made.group,
         assessor=made.assessor_name,
         approved_by=approval.approver_name if approval else "",
-        audit="",
+        audit=audit_of(made),
         row=Evidence(f"{PREFIX}{made.pk}", 0),
     )
+
+
+def audit_of(made: Assessment) -> str:
+    """ "pass" or "fail" as the blind scoring found; "" where the assessment was not drawn, or is not scored again yet."""
+    rescoring = getattr(getattr(made, "drawn", None), "rescoring", None)
+    return {True: "pass", False: "fail", None: ""}[rescoring.passed if rescoring else None]
+
+
+def assessment_made_here(told: facts.Assessment) -> int | None:
+    """The id of the assessment behind a fact, where it was made in the browser."""
+    made = told.row.extract.startswith(PREFIX)
+    return int(told.row.extract.removeprefix(PREFIX)) if made else None
 
 
 def assessment_in_words(made: Assessment) -> str:
@@ -74,6 +87,11 @@ def assessment_in_words(made: Assessment) -> str:
         f"Assessment {made.assessid}, made here on {_day(made):%-d %B %Y} by {made.assessor_name}: "
         f"{made.total} points, band {made.band}, group {made.group}"
     )
+
+
+def _hands(made: Assessment) -> set[int]:
+    rescoring = getattr(getattr(made, "drawn", None), "rescoring", None)
+    return {made.assessor_id} if rescoring is None else {made.assessor_id, rescoring.rescorer_id}
 
 
 def _day(made: Assessment) -> dt.date:
@@ -90,7 +108,7 @@ def _by_client(
         Q(referral__client__isnull=True, referral__attributor__in={attributor for _, attributor in clients})
         | Q(referral__client__in=ids)
     )
-    made = list(rows.select_related("referral", "approval").order_by("assessed", "pk"))
+    made = list(rows.select_related("referral", "approval", "drawn__rescoring").order_by("assessed", "pk"))
     unnamed = {one.referral.attributor for one in made if one.referral.client_id is None}
     named = clients_by_attributor(partnership_id, unnamed, as_of) if unnamed else {}
     found: dict[int, list[Assessment]] = defaultdict(list)

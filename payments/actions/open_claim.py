@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from caseloads.queries import facts_of
+from lasars.queries import assessors_of
 from payments.actions.commands import Given, once
 from payments.actions.locking import lock_contracts, lock_numbers
 from payments.models import Claim, ClaimLine, Contract, LineAssessor
@@ -111,8 +112,11 @@ def _assessors(access: Access, clients: Iterable[int]) -> dict[int, set[int]]:
         "pk", "name", "email"
     ):
         people |= {name.casefold(): pk, email.casefold(): pk}
+    known = facts_of(access.partnership.pk, list(clients))
+    here = assessors_of(access.partnership.pk, [(int(facts.client), facts.attributor) for facts in known])
     found: dict[int, set[int]] = {}
-    for facts in facts_of(access.partnership.pk, list(clients)):
+    for facts in known:
         named = {one.assessor.strip().casefold() for one in facts.assessments}
-        found[int(facts.client)] = {people[name] for name in named if name in people}
+        client = int(facts.client)
+        found[client] = {people[name] for name in named if name in people} | here.get(client, set())
     return found

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from caseloads.queries import facts_of, visible_extracts
 from caseloads.rules.facts import Assessment
+from lasars.queries import assessment_made_here, with_assessments
 from outcomes.queries import DeterminationTold, InForce, determination, schemes_in_force
 from payments.models import Entitlement, Transfer
 from payments.queries.ledger import history_of
@@ -41,6 +42,11 @@ class Why:
     history: Sequence[Step]
     causes: Sequence[tuple[int, str]]
     caps: Sequence[tuple[dict[str, Any], Cap | None]]
+
+    @property
+    def assessment_page(self) -> int | None:
+        """The id of the assessment, where it was made in the browser and so has a page."""
+        return assessment_made_here(self.assessment) if self.assessment else None
 
 
 def why(access: Access, posting: Transfer) -> Why:
@@ -95,12 +101,9 @@ def _assessment(
     if entitlement.client_id is None or not group:
         return None
     day = (told.row.date if told else None) or entitlement.date or dt.date.max
-    given = [
-        one
-        for facts in facts_of(access.partnership.pk, [entitlement.client_id])
-        for one in facts.assessments
-        if one.group == group and one.assessed <= day
-    ]
+    partnership = access.partnership.pk
+    known = with_assessments(facts_of(partnership, [entitlement.client_id]), partnership)
+    given = [one for facts in known for one in facts.assessments if one.group == group and one.assessed <= day]
     return max(given, key=lambda one: (one.assessed, one.assessid), default=None)
 
 

@@ -37,5 +37,9 @@ class WhyPosting(LockedView):
 
 
 def _context(access: Access, posting: Any, line: Any) -> dict[str, Any]:
-    may_open = access.may(Permission.SEE_EXTRACTS)
-    return {"line": line, "why": why(access, posting), "may_open_extracts": may_open}
+    return {
+        "line": line,
+        "why": why(access, posting),
+        "may_open_extracts": access.may(Permission.SEE_EXTRACTS),
+        "may_see_assessments": access.may(Permission.SEE_ASSESSMENTS),
+    }

@@ -1,0 +1,3 @@
+from tests.doors.outcomes.conftest import load
+
+__all__ = ["load"]
