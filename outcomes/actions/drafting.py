@@ -10,10 +10,9 @@ from django.db import transaction
 
 from outcomes.actions.schemes import DraftRefused
 from outcomes.models import SchemeVersion
-from outcomes.queries.drafts import document_of
+from outcomes.queries.drafts import changed_by, document_of
 from pbr import clock
 from pbr.access.access import Access
-from pbr.access.models import Person
 from pbr.audit.record import record
 from pbr.scheme.changes import changed_keys
 from pbr.scheme.editing import Document, next_version
@@ -86,14 +85,9 @@ def _locked(access: Access, version_id: int, opened: str) -> SchemeVersion:
     if version.in_force_at is not None:
         raise DraftMoved(f"{version} was put in force while you had it open, and never changes now.")
     if version.sha256 != opened:
-        who = _last_to_change(version)
+        who = " or ".join(person.name for person in changed_by(version)) or "Somebody"
         raise DraftMoved(f"{who} changed this draft after you opened the page. Nothing of yours was saved.")
     return version
-
-
-def _last_to_change(version: SchemeVersion) -> str:
-    names = Person.objects.filter(pk__in=version.changed_by).order_by("name").values_list("name", flat=True)
-    return " or ".join(names) or "Somebody"
 
 
 def _take_up_what_it_says(version: SchemeVersion, document: Document) -> None:

@@ -52,6 +52,7 @@ class PartForm(GovukForm):
         self._layout: list[Block] = []
         self._names: list[list[Any]] = []
         self._asked_in: dict[str, Asked] = {}
+        self._lists: dict[str, Rows] = {}
         super().__init__(data={})
         for question in questions:
             self._ask(question, table, more)
@@ -75,6 +76,7 @@ class PartForm(GovukForm):
                 self._begin(Block(question.title, question.hint))
             case Rows():
                 self._begin(Block(question.title, question.hint, key=question.key, one=question.one))
+                self._lists[question.key] = question
                 self._names[-1] += self._rows(question, table, more)
             case Asked():
                 if not self._layout or self._layout[-1].key:
@@ -114,8 +116,8 @@ class PartForm(GovukForm):
 
     def _show(self, error: SchemeError) -> None:
         name = self.field_about(error.path)
-        message = in_a_sentence(error, self._asked_in.get(name or ""))
-        self.add_error(name, forms.ValidationError(message))
+        about = self._lists.get(error.path) or self._asked_in.get(name or "")
+        self.add_error(name, forms.ValidationError(in_a_sentence(error, about)))
 
     def field_about(self, path: str) -> str | None:
         """The field at a path, or the first inside it, or that of what the path lies in; None where there is none."""
@@ -130,14 +132,20 @@ class PartForm(GovukForm):
         return None
 
 
-def in_a_sentence(error: SchemeError, asked: Asked | None) -> str:
+def in_a_sentence(error: SchemeError, about: Asked | Rows | None) -> str:
     """What is wrong and what would be right, for people who fill in a form and need no quotes around money."""
+    match about:
+        case None:
+            return f"{error.path}: {error.wrong}; {error.right}"
+        case Rows():
+            return f"{about.title}: {error.wrong}; {error.right}"
+    kinds = [about.kind, about.kind.item] if isinstance(about.kind, ListOf) else [about.kind]
     right = error.right
-    if asked is not None:
-        kinds = [asked.kind, asked.kind.item] if isinstance(asked.kind, ListOf) else [asked.kind]
-        right = next((f"give {wanted(kind)}" for kind in kinds if right == f"give {kind.wanted}"), right)
-    begins = asked.label if asked is not None else error.path
-    return f"{begins} {error.wrong}; {right}" if error.wrong.startswith("is ") else f"{begins}: {error.wrong}; {right}"
+    if right in {f"give {kind.wanted}" for kind in kinds}:
+        right = "choose one" if about.chosen else "tick at least one" if about.ticked else ""
+        right = right or next(f"give {wanted(kind)}" for kind in kinds if error.right == f"give {kind.wanted}")
+    between = " " if error.wrong.startswith("is ") else ": "
+    return f"{about.label}{between}{error.wrong}; {right}"
 
 
 def wanted(kind: Kind[Any]) -> str:

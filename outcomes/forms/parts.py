@@ -76,7 +76,7 @@ class Entry(Part):
 
     @property
     def heading(self) -> str:
-        return self.new if self.is_new else name_of(self.table, self.title)
+        return self.new if self.is_new else name_of(self.table, f"{self.title} {self.place}")
 
     def taken(self) -> Table:
         entries = rows_of_key(self.document, self.key)

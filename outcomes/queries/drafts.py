@@ -52,6 +52,6 @@ def judged(version: SchemeVersion) -> Judged:
     return Judged(scheme, ())
 
 
-def authors_of(version: SchemeVersion) -> list[Person]:
-    """Whoever drafted or changed it: none of them puts it in force."""
-    return list(Person.objects.filter(pk__in=[version.drafted_by_id, *version.changed_by]).order_by("name"))
+def changed_by(version: SchemeVersion) -> list[Person]:
+    """Whoever changed it since it was drafted: none of them puts it in force, nor whoever drafted it."""
+    return list(Person.objects.filter(pk__in=version.changed_by).order_by("name"))

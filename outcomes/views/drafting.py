@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from outcomes.actions.drafting import start_draft
 from outcomes.forms.drafting import SECTIONS, put_right_where, title_of
 from outcomes.forms.start import StartForm
-from outcomes.queries.drafts import authors_of, document_of, get_draft, judged
+from outcomes.queries.drafts import changed_by, document_of, get_draft, judged
 from outcomes.queries.origins import document_from, name_of_versions, origins, usual_start
 from outcomes.queries.schemes import earlier_in_force, parsed
 from outcomes.views.draft_parts import address_of
@@ -58,10 +58,9 @@ class DraftPage(LockedView):
         document, found = document_of(version), judged(version)
         wrong = put_right_where(document, found.errors)
         before = earlier_in_force(version)
-        authors = authors_of(version)
         context = {
             "version": version,
-            "authors": authors,
+            "changed_by": changed_by(version),
             "wrong": [(error, address_of(version.pk, error.section, error.place)) for error in wrong],
             "sections": [
                 (title_of(part), address_of(version.pk, part.section), sum(e.section == part.section for e in wrong))
@@ -70,6 +69,6 @@ class DraftPage(LockedView):
             "before": before,
             "readable": found.scheme is not None,
             "changes": differences(parsed(before.pk, before.sha256), found.scheme) if before and found.scheme else [],
-            "is_author": self.access.person in authors,
+            "is_author": self.access.person.pk in {version.drafted_by_id, *version.changed_by},
         }
         return render(request, "outcomes/draft_page.html", context)

@@ -16,6 +16,7 @@ from pbr.scheme.kinds import Choice, Code, Day, Flag, Kind, ListOf, Money, Numbe
 from pbr.values.dates import format_day
 
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]{1,2})?")
+_POUNDS: Final = re.compile(r"[0-9]+(\.[0-9]{1,2})?")
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,18})?) ?%")
 _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 _ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
@@ -82,7 +83,7 @@ def _list(text: str | Sequence[str], kind: ListOf[Any]) -> list[Any]:
 def _money(text: str) -> str:
     """Pounds without the sign and the commas of thousands; whatever else was typed is left as it is."""
     amount = text.removeprefix("£").strip()
-    return amount.replace(",", "") if _GROUPED.fullmatch(amount) else amount
+    return amount.replace(",", "") if _GROUPED.fullmatch(amount) or _POUNDS.fullmatch(amount) else text
 
 
 def read_day(text: str) -> dt.date | None:

@@ -63,9 +63,10 @@ def style(form: forms.BaseForm) -> None:
     for field in form.fields.values():
         field.template_name = "_components/field.html"  # type: ignore[attr-defined]
         widget = field.widget
-        if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        if isinstance(widget, forms.RadioSelect):  # to Django, several checkboxes are a kind of this
             widget.template_name = "_components/choices.html"
-            widget.attrs["data_kind"] = "radios" if isinstance(widget, forms.RadioSelect) else "checkboxes"
+            several = isinstance(widget, forms.CheckboxSelectMultiple)
+            widget.attrs["data_kind"] = "checkboxes" if several else "radios"
             continue
         if isinstance(widget, forms.DateInput):
             # The browser's own calendar, in every language and for every reader of screens.

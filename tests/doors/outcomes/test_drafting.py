@@ -14,8 +14,6 @@ from django.test import Client as Browser
 
 from outcomes.actions.schemes import draft_scheme, put_in_force
 from outcomes.models import SchemeVersion
-from pbr.audit.models import Event
-from pbr.audit.present import present
 from pbr.scheme.reading import read_scheme
 from tests.people import Town
 
