@@ -7,6 +7,7 @@ class PaymentsConfig(AppConfig):
     def ready(self) -> None:
         from payments.queries.of_client import money_of_client, money_of_determination
         from payments.views import home as parts
+        from payments.views import trials
         from payments.views.proof import scheme_part
         from pbr.access.permissions import Permission
         from pbr.web import client_parts, home, navigation, search
@@ -21,7 +22,8 @@ class PaymentsConfig(AppConfig):
         home.register(*parts.PARTS)
         search.register(Permission.SEE_CLAIMS, parts.find_claims)
         proof = client_parts.Part(Permission.SEE_SCHEME, "payments/_proof.html", scheme_part)
-        client_parts.register_of_scheme(proof)
+        trial = client_parts.Part(Permission.SEE_LEDGER, "payments/_trial.html", trials.scheme_part)
+        client_parts.register_of_scheme(proof, trial)
         worth = "payments/_worth.html"
         client_parts.register(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_client))
         client_parts.register_of_determination(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_determination))

@@ -83,3 +83,19 @@ class KindFilters(Filters):
             for name, value in kind._asdict().items()
         }
         return all(told[name] == value for name, value in wanted.items())
+
+
+class TrialFilters(Filters):
+    """What a trial found of one provider's contract, or of all together."""
+
+    of = forms.ChoiceField(label="Provider")
+
+    def __init__(self, *args: Any, contracts: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["of"].choices = [("", "All providers"), *contracts]  # type: ignore[attr-defined]
+
+    @property
+    def contract(self) -> str:
+        """The contract's code; "" for all, and for one that there is not."""
+        self.is_valid()
+        return str(self.cleaned_data.get("of") or "")

@@ -17,5 +17,6 @@ tell(
         "query.answered": "answered a query about a claim",
         "run.prepared": "prepared payment run {number} of {pence}",
         "run.released": "released payment run {number} of {pence}",
+        "trial.asked": "asked what the draft {name} would have earned",
     }
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payments.actions.remit import remit as make_advices
 from payments.actions.settle import settle as post_what_lacks
+from payments.actions.trial import run_trial
 from pbr.jobs.handlers import handler
 from pbr.jobs.running import JobRun
 
@@ -17,3 +18,8 @@ def settle(run: JobRun) -> None:
 @handler("payments.remit")
 def remit(run: JobRun) -> None:
     make_advices(run_id=int(run.job.subject), progress=run.progress)
+
+
+@handler("payments.trial")
+def try_draft(run: JobRun) -> None:
+    run_trial(trial_id=int(run.job.subject), progress=run.progress, finish=run.finish)

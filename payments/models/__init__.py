@@ -3,6 +3,7 @@ from .claim import Attachment, Claim, ClaimLine, LineAssessor, Query
 from .contract import Contract, Entitlement
 from .ledger import Account, Kind, Transfer
 from .payment import Payment, PaymentLine, PaymentRun, Remittance, RunFile
+from .trial import Trial
 from .work import WorkItem
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "Remittance",
     "RunFile",
     "Transfer",
+    "Trial",
     "WorkItem",
 ]
