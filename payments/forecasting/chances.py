@@ -33,9 +33,10 @@ class Templates:
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """An end is known to be one only `gap_days` later. So of the journeys without an end, fewer than usual are settled by the
-    next month end (`of_open`, a factor), of those with an end nearly all (`of_ended`, a chance); and the end often lies in
-    the month before the one that settles it (`month_before`, a share)."""
+    """An end is known to be one only `gap_days` later. So of the journeys without an end, fewer than usual are settled by
+    the next month end (`of_open`, a factor), of those with an end nearly all (`of_ended`, a chance); and the end often
+    lies in the month before the one that settles it (`month_before`, a share).
+    """
 
     of_open: float
     of_ended: float
@@ -121,9 +122,8 @@ def _arrivals(history: History) -> Arrivals:
 
 
 def _templates(history: History) -> Templates:
-    known = (history.eligible >= 0).all(1)
-    if not known.any():
-        known[:] = True
+    known = np.flatnonzero((history.eligible >= 0).all(1))
+    if not len(known):
+        known = np.arange(len(history.keys))
     eligible = np.maximum(history.eligible[known], 0).astype(np.float64)
     return Templates(history.contract[known], history.group[known], eligible)
-

@@ -152,7 +152,9 @@ class Clients:
         return Money(rows, when, dated, self.opened.worth[rows, place, None, None].astype(np.float32))
 
     def _own(self, place: int) -> Money:
-        rows = np.flatnonzero((self.opened.worth[:, place] > 0) & np.isin(self.opened.stands[:, place], (OPEN, MET, PERHAPS)))
+        rows = np.flatnonzero(
+            (self.opened.worth[:, place] > 0) & np.isin(self.opened.stands[:, place], (OPEN, MET, PERHAPS))
+        )
         outcome = self.opened.terms.own[place]
         when = self.when[place][rows]
         held = self._uniform(when.shape) >= np.float32(self.chances.paid[outcome])
@@ -182,7 +184,8 @@ class Clients:
         returned, gone = self._stopped(RETURN, rows, left), self._stopped(GONE, rows, left)
         coin = self.rng.integers(0, 2, left.shape, dtype=np.int8)
         for number in range(len(terms.parts)):
-            for money in self._part(number, rows, np.minimum(returned, gone) + coin, returned, coin):
+            stopped = (np.minimum(returned, gone) + coin).astype(np.int16)
+            for money in self._part(number, rows, stopped, returned, coin):
                 yield terms.first_part + number, money
 
     def _stopped(self, risk: int, rows: Ints, left: Months) -> Months:
@@ -200,7 +203,9 @@ class Clients:
         The coin says whether a return in the month of a due date came after it; `stopped` has it added already.
         """
         place, part = self.opened.terms.first_part + number, self.opened.terms.parts[number]
-        live = np.flatnonzero((self.opened.worth[rows, place] > 0) & np.isin(self.opened.stands[rows, place], (OPEN, MET)))
+        live = np.flatnonzero(
+            (self.opened.worth[rows, place] > 0) & np.isin(self.opened.stands[rows, place], (OPEN, MET))
+        )
         at, back = rows[live], returned[live]
         reckoned = back + coin[live]
         due = self.left[at] + np.int16(part.month)

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from payments.forecasting.history import OLDEST, AtRisk, Floats, History
+from payments.forecasting.history import OLDEST, Floats, History
 from payments.forecasting.pooling import hazards, pooled
 
 _ROUNDS: Final = 30
@@ -37,7 +37,9 @@ class Courses:
     def expected(self, history: History, leaning: Floats) -> Floats:
         """What should have happened in each row of the history."""
         rows = history.at_risk
-        course = leaning[rows.journey] * self.factor[rows.risk, 0] + (1 - leaning[rows.journey]) * self.factor[rows.risk, 1]
+        course = (
+            leaning[rows.journey] * self.factor[rows.risk, 0] + (1 - leaning[rows.journey]) * self.factor[rows.risk, 1]
+        )
         group = (self.of_group[0] / self.of_group[1])[rows.risk, history.group[rows.journey]]
         contract = (self.of_contract[0] / self.of_contract[1])[rows.risk, history.contract[rows.journey]]
         return np.asarray(self.base[rows.risk, rows.age] * course * group * contract)
@@ -49,7 +51,7 @@ class _Fitting:
     def __init__(self, history: History) -> None:
         self.history, self.rows = history, history.at_risk
         self.risks, self.journeys = len(history.risks), len(history.keys)
-        rows: AtRisk = self.rows
+        rows = self.rows
         self.group_at = rows.risk * (len(history.groups) + 1) + history.group[rows.journey]
         self.contract_at = rows.risk * len(history.contracts) + history.contract[rows.journey]
         self.age_at = rows.risk * (OLDEST + 1) + rows.age
@@ -71,11 +73,12 @@ class _Fitting:
         return np.bincount(at, weights, self.risks * width).reshape(self.risks, width).astype(np.float64)
 
     def round(self) -> None:
-        rows = self.rows
         leaning = self.leaning[:, None]
         course = (leaning * self.factor[:, 0] + (1 - leaning) * self.factor[:, 1]).ravel()[self.journey_at]
         group, contract = self._factors_of_rows()
-        self.base = np.minimum(hazards(self.by_age, self._sum(self.age_at, course * group * contract, OLDEST + 1)), 0.98)
+        self.base = np.minimum(
+            hazards(self.by_age, self._sum(self.age_at, course * group * contract, OLDEST + 1)), 0.98
+        )
         base = self.base.ravel()[self.age_at]
         self.of_group = self._pool(self.by_group, self.group_at, base * course * contract)
         group, contract = self._factors_of_rows()
@@ -83,8 +86,7 @@ class _Fitting:
         group, contract = self._factors_of_rows()
         size = self.journeys * self.risks
         due = np.bincount(self.journey_at, base * group * contract, size).reshape(self.journeys, self.risks)
-        self._choose_courses(due)
-        assert len(rows.age) == len(base)
+        self._choose_courses(due.astype(np.float64))
 
     def _factors_of_rows(self) -> tuple[Floats, Floats]:
         group, contract = self.of_group[0] / self.of_group[1], self.of_contract[0] / self.of_contract[1]

@@ -62,7 +62,9 @@ class Drawing:
         clients = Clients(some, self.chances, self.rates, each, self.rng)
         pool = np.zeros((*clients.shape, self.layout.width), dtype=np.float32)
         kinds, quarterly = self.layout.kinds_of(some.terms), some.terms.quarterly
-        last = month_number(months_after(some.terms.scheme.ends, some.terms.scheme.run_off_months)) - self.layout.base - 1
+        last = (
+            month_number(months_after(some.terms.scheme.ends, some.terms.scheme.run_off_months)) - self.layout.base - 1
+        )
         for line, money in clients.money():
             self._add(pool.reshape(-1), money, int(kinds[line]), quarterly[line], last)
         return pool
@@ -125,7 +127,11 @@ class Drawing:
         examples = _examples(terms, contract, self.chances, self.rng)
         parts = np.array_split(np.arange(len(examples)), len(examples) // 100)
         pool = np.concatenate([self.futures(examples.take(part), 1) for part in parts])
-        pools = [pool.reshape(len(examples), self.rates.sets, *self._shape).sum(3).reshape(len(examples), self.rates.sets, -1)]
+        pools = [
+            pool.reshape(len(examples), self.rates.sets, *self._shape)
+            .sum(3)
+            .reshape(len(examples), self.rates.sets, -1)
+        ]
         while 2 ** len(pools) <= most:
             one, other = self.rng.permutation(len(examples)), self.rng.permutation(len(examples))
             pools.append(pools[-1][one] + pools[-1][other])

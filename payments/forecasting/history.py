@@ -6,6 +6,7 @@ still open at the last of them is censored there, and what came late counts when
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -25,7 +26,7 @@ OLDEST: Final = 47  # months; what is older is counted here
 
 class JourneyKey(NamedTuple):
     client: str
-    start: object  # the day
+    start: dt.date
 
 
 @dataclass(frozen=True, slots=True)

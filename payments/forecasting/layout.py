@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from payments.forecasting.agreement import Line, Terms
 from payments.forecasting.history import Ints
@@ -64,5 +65,5 @@ class Layout:
         starts = np.array([month_number(year.start) for year in self.years[1:]])
         return np.searchsorted(starts, numbers, side="right")
 
-    def slot_at(self, table: Ints, dated: Ints) -> Ints:
+    def slot_at(self, table: Ints, dated: NDArray[np.int16]) -> Ints:
         return table[np.clip(dated + _BACK, 0, len(table) - 1)]

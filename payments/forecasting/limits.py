@@ -19,7 +19,10 @@ from pbr.values.dates import MONTHS_IN_A_YEAR, ContractYear
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What was earned before the forecast, in pence before caps: (contracts, kinds, years); `carried` into the first year."""
+    """What was earned before the forecast, in pence before caps, by contract, kind and year.
+
+    `carried` is what the year before the first of these carried into it.
+    """
 
     earned: Floats
     carried: Floats  # (contracts,)

@@ -30,7 +30,7 @@ class Rates:
 
     @property
     def months(self) -> int:
-        return self.cumulative.shape[-1]
+        return int(self.cumulative.shape[-1])
 
 
 def draw_rates(chances: Chances, months: int, sets: int, rng: np.random.Generator) -> Rates:

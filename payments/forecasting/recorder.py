@@ -207,4 +207,3 @@ def _eligible(one: Determination, age: int, ended: bool) -> int:
     if one.status is not Status.NOT_ELIGIBLE or one.reason in ("repeat", "after-run-off"):
         return 1
     return 0 if ended or age >= SETTLED_BY_NOW else -1
-
