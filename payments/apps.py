@@ -5,7 +5,8 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
-        from payments.queries.of_client import money_of_client, money_of_determination
+        from payments.queries.journey_money import journeys_in_money
+        from payments.queries.of_client import money_of_determination
         from payments.views import home as parts
         from payments.views import trials
         from payments.views.proof import scheme_part
@@ -24,6 +25,6 @@ class PaymentsConfig(AppConfig):
         proof = client_parts.Part(Permission.SEE_SCHEME, "payments/_proof.html", scheme_part)
         trial = client_parts.Part(Permission.SEE_LEDGER, "payments/_trial.html", trials.scheme_part)
         client_parts.register_of_scheme(proof, trial)
-        worth = "payments/_worth.html"
-        client_parts.register(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_client))
+        worth, journeys = "payments/_worth.html", "payments/_journey_money.html"
+        client_parts.register(client_parts.Part(Permission.SEE_CLAIMS, journeys, journeys_in_money))
         client_parts.register_of_determination(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_determination))

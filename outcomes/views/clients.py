@@ -9,8 +9,10 @@ from caseloads.queries import client_story, get_client
 from outcomes.queries.held import reason_in_words
 from outcomes.queries.pages import current_after, determination, journeys_told, outcome_of
 from outcomes.queries.schemes import schemes_in_force
+from outcomes.views.journey_picture import journey_picture
 from outcomes.views.outcome_words import outcome_words
 from outcomes.views.scheme_words import Marks
+from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.client_parts import parts_of_client, parts_of_determination
 from pbr.web.locked import LockedView
@@ -21,10 +23,12 @@ class ClientPage(LockedView):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         client = get_client(self.access, reference)
+        story, journeys = client_story(self.access, client.pk), journeys_told(self.access, client.pk)
         context = {
             "client": client,
-            "story": client_story(self.access, client.pk),
-            "journeys": journeys_told(self.access, client.pk),
+            "story": story,
+            "journeys": journeys,
+            "picture": journey_picture(story, journeys, clock.today()),
             "parts": parts_of_client(request, self.access, client.pk),
             "may_see_identity": self.access.may(Permission.SEE_IDENTITY),
             "may_decide": self.access.may(Permission.DECIDE_HELD),

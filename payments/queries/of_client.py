@@ -1,4 +1,4 @@
-"""What one client's journeys have earned: for the pages of the client and of a determination."""
+"""What a determination has earned: for its page."""
 
 from __future__ import annotations
 
@@ -25,10 +25,6 @@ class Worth:
     def kept_back(self) -> int:
         """In pence: what waits at a gate, or for a person's decision."""
         return self.row.gated + self.row.held
-
-
-def money_of_client(access: Access, client_id: int) -> dict[str, Any] | None:
-    return _told(access, Q(client=client_id))
 
 
 def money_of_determination(access: Access, determination_id: int) -> dict[str, Any] | None:

@@ -1,0 +1,64 @@
+"""The client's page says what of a journey is earned, pending, still to be earned and lost, and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from caseloads.models import ClientIdentity
+from payments.models import Entitlement, WorkItem
+from payments.queries.journey_money import journeys_in_money
+from pbr import clock
+from tests.rooms.payments.world import World, signed_in
+
+
+def sums(world: World, client_id: int, contract: str = "northway") -> dict[str, int]:
+    told = journeys_in_money(world.finance[contract], client_id)
+    assert told is not None
+    return {heading: pence for journey in told["journeys"] for heading, pence, _ in journey.groups}
+
+
+@pytest.mark.parametrize("day", [dt.date(2012, 8, 1), dt.date(2013, 3, 31)])
+def test_the_groups_sum_to_what_the_ledger_and_the_work_list_say(db: None, day: dt.date) -> None:
+    world = World.of_case("01")
+    world.as_of = day
+    with clock.standing_on(day):
+        world.settle()
+        for client_id in ClientIdentity.objects.values_list("client_id", flat=True):
+            told = sums(world, client_id)
+            earned = sum(row.payable for row in Entitlement.objects.filter(client=client_id))
+            listed = WorkItem.objects.filter(client=client_id).exclude(kind="nothing")
+            assert told["Earned"] == earned
+            assert told["Pending"] + told["Can still be earned"] == sum(row.pence for row in listed)
+
+
+def test_what_was_not_achieved_says_why_and_what_it_would_have_earned(db: None) -> None:
+    world = World.of_case("07")
+    lost = [
+        line
+        for client_id in ClientIdentity.objects.values_list("client_id", flat=True)
+        for journey in (journeys_in_money(world.finance["northway"], client_id) or {"journeys": ()})["journeys"]
+        for line in journey.lines["lost"]
+    ]
+    assert lost
+    for line in lost:
+        assert line.pence > 0
+        assert line.words.endswith(".")
+
+
+def test_the_page_shows_the_four_sums_with_links_to_their_reasons(db: None) -> None:
+    world = World.of_case("29")
+    row = Entitlement.objects.filter(contract__code="northway", payable__gt=0).exclude(client=None)[0]
+    assert row.client is not None
+    shown = signed_in(world.finance["northway"]).get(f"/clients/{row.client.reference}/").content.decode()
+    for heading in ("Earned", "Pending", "Can still be earned", "No longer"):
+        assert f"<dt>{heading}</dt>" in shown
+    assert "/ledger/postings/" in shown
+
+
+def test_another_contracts_money_is_not_shown(db: None) -> None:
+    world = World.of_case("29")
+    row = Entitlement.objects.filter(contract__code="southbank").exclude(client=None)[0]
+    assert row.client_id is not None
+    assert journeys_in_money(world.finance["northway"], row.client_id) is None
