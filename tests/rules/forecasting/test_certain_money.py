@@ -1,0 +1,144 @@
+"""What is certain must come out exactly: dates, amounts, caps, carry, floors, gates, blocks and payment lags."""
+
+import numpy as np
+import pytest
+
+from outcomes.rules.determination import ClientFound, Status
+from payments.forecasting.history import RETURN
+from pbr.scheme.document import Scheme
+from tests.rules.forecasting.certain import ALWAYS, chances, forecast
+from tests.rules.pricing.findings import contract, found, journey, outcome, scheme
+
+QUARTERS = """price = "400.00"
+months = 12
+on_failure = "clawback"
+instalments = [ { month = 3, share = "0.25" }, { month = 6, share = "0.25" }, { month = 9, share = "0.25" }, { month = 12, share = "0.25" } ]"""
+STAYED_AWAY = outcome("stayed-away", QUARTERS, "non_representation", "final")
+GATED = '[[gate]]\noutcomes = ["begun"]\nrequires = ["quality"]\n'
+
+
+def staying_away(*more: str) -> Scheme:
+    return scheme(*more, STAYED_AWAY)
+
+
+def left_in_september() -> ClientFound:
+    """Left as planned on 15 September 2012: quarters end on 15 December, March, June and September."""
+    parts = [found("A", "stayed-away", None, part=part, status=Status.PENDING) for part in ("3", "6", "9", "12")]
+    return ClientFound("A", (journey("A", end="2012-09-15"),), tuple(parts))
+
+
+def monthly(drawn: np.ndarray) -> list[float]:
+    """The money of each month in pence, if every draw has the same."""
+    assert (drawn == drawn[:1]).all(), "the draws differ"
+    return drawn[0].tolist()
+
+
+def months(**at: int) -> list[float]:
+    return [float(at.get(f"m{number}", 0)) for number in range(1, 13)]
+
+
+def test_instalments_fall_due_in_their_months_to_the_penny() -> None:
+    made = forecast(staying_away(), [left_in_september()], "2012-11-30")
+    assert monthly(made.drawn_earned[0]) == months(m1=10000, m4=10000, m7=10000, m10=10000)
+    assert made.earned.low80[0].tolist() == made.earned.high80[0].tolist() == made.earned.mean[0].tolist()
+
+
+def test_a_return_cancels_what_is_due_and_takes_back_what_was_paid() -> None:
+    terms = staying_away()
+    in_january = chances(terms, {(RETURN, 4): ALWAYS})  # four months after September
+    made = forecast(terms, [left_in_september()], "2012-11-30", in_january)
+    assert monthly(made.drawn_earned[0]) == months(m1=10000, m2=-10000)
+
+
+def test_a_month_below_zero_is_set_off_against_the_next_ones() -> None:
+    terms = staying_away(
+        '[[outcome]]\ncode = "x"\ndomain = "freedom"\nkind = "interim"\nmeasure = "attachment"\nprice = "1.00"\n'
+    )
+    in_january = chances(terms, {(RETURN, 4): ALWAYS})
+    made = forecast(terms, [left_in_september()], "2012-11-30", in_january, lags=(1.0,))
+    assert monthly(made.drawn_paid[0]) == months(m1=10000)
+
+
+def test_a_cap_clips_what_its_year_earns_and_carries_it_into_the_next() -> None:
+    lost, carried = (
+        staying_away(contract(extra=f'caps = [ {{ amount = "150.00", over = "{over}" }} ]'))
+        for over in ("lost", "carry")
+    )
+    clipped = forecast(lost, [left_in_september()], "2012-11-30")
+    assert monthly(clipped.drawn_earned[0]) == months(m1=10000, m4=5000, m7=10000, m10=5000)
+    moved = forecast(carried, [left_in_september()], "2012-11-30")
+    assert monthly(moved.drawn_earned[0]) == months(m1=10000, m4=5000, m5=5000, m7=10000)
+
+
+def test_the_chance_of_reaching_a_cap_is_told_for_each_year() -> None:
+    terms = staying_away(contract(extra='caps = [ { amount = "150.00" } ]'))
+    made = forecast(terms, [left_in_september()], "2012-11-30", months=4)
+    assert [(cap.year.start.year, cap.chance, cap.by_month) for cap in made.caps if cap.year.start.year == 2012] == [
+        (2012, 1.0, (0.0, 0.0, 0.0, 1.0))
+    ]
+
+
+def test_a_floor_adds_at_the_years_end_what_is_missing() -> None:
+    terms = staying_away(contract(extra='floor = "350.00"'))
+    made = forecast(terms, [left_in_september()], "2012-11-30", months=6)
+    assert monthly(made.drawn_earned[0]) == [10000, 0, 0, 25000, 0, 0]
+
+
+def test_a_block_comes_in_twelfths_until_the_scheme_ends() -> None:
+    terms = staying_away(contract(extra='block = { annual = "1200.00" }'))
+    made = forecast(terms, [left_in_september()], "2014-01-31", months=4)
+    assert monthly(made.drawn_earned[0]) == [10000, 10000, 0, 0]
+
+
+def test_a_gate_holds_money_until_what_it_requires_is_met() -> None:
+    terms = scheme(outcome("begun"), outcome("quality", 'price = "10.00"', "quality_of_life"), GATED)
+    both = (found("A", "begun", "2012-05-01"), found("A", "quality", None, status=Status.PENDING))
+    client = ClientFound("A", (journey("A", settled=False),), both)
+    never = forecast(terms, [client], "2012-08-31")
+    assert monthly(never.drawn_earned[0]) == months()
+    in_october = forecast(terms, [client], "2012-08-31", chances(terms, met={("quality", 5): ALWAYS}))
+    assert monthly(in_october.drawn_earned[0]) == months(m2=10000 + 1000)
+
+
+def test_new_clients_are_told_apart_and_only_come_while_the_scheme_runs() -> None:
+    terms = scheme(outcome("begun"))
+    arriving = chances(terms, met={("begun", 0): ALWAYS}, arriving=3.0)
+    made = forecast(terms, [], "2014-01-31", arriving, months=4, draws=4000)
+    assert made.of_new[0] / 10000 == pytest.approx([3, 3, 0, 0], abs=0.15)
+    assert made.drawn_earned[0, :, 0].var() / 10000**2 == pytest.approx(3, rel=0.15)  # Poisson
+
+
+def test_what_a_contract_shares_is_split_by_its_shares() -> None:
+    two = contract(extra='attribution = "shared"\nshare = "0.25"') + contract(
+        "harbour", 'attribution = "shared"\nshare = "0.75"', "N0853"
+    )
+    terms = scheme(two, STAYED_AWAY)
+    parts = [
+        found("A", "stayed-away", None, part=part, status=Status.PENDING, contracts=("northway", "harbour"))
+        for part in ("3", "6", "9", "12")
+    ]
+    client = ClientFound("A", (journey("A", end="2012-09-15"),), tuple(parts))
+    made = forecast(terms, [client], "2012-11-30", months=1)
+    assert made.drawn_earned[:, 0, 0].tolist() == [2500, 7500]
+
+
+def test_cash_comes_after_the_lag_and_what_waits_unpaid_comes_first() -> None:
+    made = forecast(staying_away(), [left_in_september()], "2012-11-30", lags=(0.0, 0.0, 1.0), unpaid=(777,))
+    assert monthly(made.drawn_paid[0]) == months(m2=777, m3=10000, m6=10000, m9=10000, m12=10000)
+
+
+def test_the_same_seed_gives_the_same_forecast_and_another_one_another() -> None:
+    terms = scheme(outcome("begun"))
+    arriving = chances(terms, met={("begun", 0): 0.5}, arriving=3.0)
+    one, same, other = (forecast(terms, [], "2013-01-31", arriving, seed=seed).drawn_earned for seed in (1, 1, 2))
+    assert (one == same).all()
+    assert (one != other).any()
+
+
+def test_the_partnership_is_all_contracts_of_each_draw() -> None:
+    terms = scheme(contract() + contract("harbour", agency="N0853"), outcome("begun"))
+    arriving = chances(terms, met={("begun", 0): 0.5}, arriving=3.0)
+    made = forecast(terms, [], "2013-01-31", arriving)
+    assert made.earned.mean[2] == pytest.approx(made.drawn_earned.sum(0).mean(0))
+    assert made.chance_paid_above(-1) == 1.0
+    assert made.chance_paid_above(10**12) == 0.0
