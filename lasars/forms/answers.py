@@ -36,11 +36,20 @@ class AnswersForm(GovukForm):
         for code, wrong in self._faults.items():
             self.add_error(code, wrong)
 
+    def of_question(self, code: str) -> list[forms.BoundField]:
+        """The field of a question and, where it asks for a number, the box that says that nothing is said."""
+        return [self[name] for name in (code, _declining(code)) if name in self.fields]
 
-def said_in(group: QuestionGroup, posted: Mapping[str, str]) -> dict[str, str]:
-    """The answers of one page as they were sent. A number typed goes before the box that says nothing is said."""
+
+def said_in(group: QuestionGroup, posted: Mapping[str, str], *, whole: bool = True) -> dict[str, str]:
+    """The answers of one page as they were sent; not `whole`: only those of the questions that were sent.
+
+    A number typed goes before the box that says that nothing is said.
+    """
     said = {}
     for question in group.questions:
+        if not whole and not {question.code, _declining(question.code)} & set(posted):
+            continue
         text = posted.get(question.code, "").strip()[:LONGEST_ANSWER]
         declined = not question.options and not text and _declining(question.code) in posted
         said[question.code] = DECLINED if declined else text

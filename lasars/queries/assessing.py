@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from caseloads.queries import ExistingAnswer, clients_by_attributor, existing_answers
@@ -72,6 +73,17 @@ def assessments_of(referral: Referral) -> list[Assessment]:
     """All of a referral, the newest first."""
     found = referral.assessments.select_related("instrument", "assessor", "approval")
     return list(found.order_by("-started_at", "-pk"))
+
+
+def waiting_for_approval(access: Access) -> QuerySet[Assessment]:
+    """Completed reassessments that the person may approve, the oldest first."""
+    found = Assessment.objects.filter(
+        partnership=access.partnership, completed_at__isnull=False, supersedes__isnull=False, approval__isnull=True
+    )
+    own = own_lasars(access)
+    if own is not None:
+        found = found.filter(referral__lasars_id__in=own)
+    return found.exclude(assessor=access.person).select_related("referral").order_by("completed_at")
 
 
 def said_of(assessment: Assessment) -> dict[str, str]:

@@ -20,6 +20,7 @@ from lasars.queries.assessing import (
     open_assessment,
     page_of,
     said_of,
+    waiting_for_approval,
 )
 from lasars.queries.instruments import read
 from lasars.queries.referrals import get_referral
@@ -60,12 +61,14 @@ class Questions(LockedView):
     def post(self, request: HttpRequest, referral: str, group: str) -> HttpResponse:
         assessment = self._mine(referral)
         page = page_of(read(assessment.instrument), group)
-        said, source = said_in(page.group, request.POST), {}
+        # A page that is filled in sends each answer by itself, so that what is sent late touches no other answer.
+        by_itself = bool(getattr(request, "htmx", False))
+        said, source = said_in(page.group, request.POST, whole=not by_itself), {}
         for offer in offers(assessment, page.group):
             if request.POST.get("use") == offer.code:
                 said[offer.code], source[offer.code] = offer.said, offer.where
         assessment = save(access=self.access, assessment=assessment, said=said, source=source)
-        if getattr(request, "htmx", False):
+        if by_itself:
             return render(request, "lasars/_saved.html", {"assessment": assessment})
         if source:
             return redirect("questions", referral, group)
@@ -91,7 +94,10 @@ class Questions(LockedView):
             "page": page,
             "pages": len(read(assessment.instrument).groups),
             "form": form,
-            "fields": [(field, offered.get(field.name), sources.get(field.name)) for field in form],
+            "questions": [
+                (form.of_question(code), offered.get(code), sources.get(code))
+                for code in (question.code for question in page.group.questions)
+            ],
         }
         return render(request, "lasars/questions.html", context, status=422 if form.errors else 200)
 
@@ -140,6 +146,8 @@ class AssessmentPage(LockedView):
             "complexity": found,
             "questions": [(question, sources.get(question.code)) for question in found.questions],
             "approval": getattr(assessment, "approval", None),
+            "may_approve": self.access.may(Permission.ASSESS)
+            and waiting_for_approval(self.access).filter(pk=assessment.pk).exists(),
         }
         return render(request, "lasars/assessment.html", context)
 

@@ -178,6 +178,14 @@ def test_the_page_keeps_itself_while_it_is_filled_in(town: Town, assessor: Brows
     assert Assessment.objects.get().answers["opiates"]["said"] == "7"
 
 
+def test_an_answer_kept_by_itself_leaves_the_others_of_its_page(town: Town, assessor: Browser) -> None:
+    assessment = begun(town, referred(town), {"crack": "2", "alcohol": "-"})
+    address = f"/referrals/{assessment.referral.reference}/questions/use"
+    assessor.post(address, {"opiates": "7"}, headers={"HX-Request": "true"})
+    said = {code: answer["said"] for code, answer in Assessment.objects.get().answers.items()}
+    assert said == {"crack": "2", "alcohol": "-", "opiates": "7"}
+
+
 def test_preferring_not_to_say_is_an_answer(town: Town, assessor: Browser) -> None:
     assessment = begun(town, referred(town), {})
     address = f"/referrals/{assessment.referral.reference}/questions/use"
