@@ -12,7 +12,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pbr.embedded.ground import Ground
@@ -25,6 +26,13 @@ ROUNDS = 15
 
 
 def main() -> None:
+    with demonstration():
+        _measure()
+
+
+@contextmanager
+def demonstration() -> Iterator[None]:
+    """Within it, this process and those that it starts work on the demonstration, which is made the first time."""
     ground = Ground.named("bench")
     postgres, valkey = Postgres(ground), Valkey(ground)
     postgres.start()
@@ -43,7 +51,7 @@ def main() -> None:
         _manage(postgres.url(OWNER, DATABASE), "migrate", "-v", "0")
         os.environ["DATABASE_URL"] = postgres.url(APP, DATABASE)
         _manage(postgres.url(APP, DATABASE), "make_demo")
-        _measure()
+        yield
     finally:
         valkey.stop()
         postgres.stop()
