@@ -6,12 +6,13 @@ import copy
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from django.forms import BaseForm
 
 from outcomes.forms.parts import Part, codes, name_of, rows_of_key
-from outcomes.forms.questions import Asked, Given, Heading, Question, Rows, Table, answered
+from outcomes.forms.questions import Asked, Given, Question, Rows, Table, answered
 from pbr.scheme.compare import in_words
 from pbr.scheme.editing import Document
 from pbr.scheme.kinds import Choice, Code, Day, ListOf, Money, Text
@@ -30,6 +31,22 @@ _FEED_NAMES: Final = {
     "deaths": "Deaths",
     "moves": "Moves out of the area",
     "decisions": "Decisions",
+}
+# Marks whose names in the document are not words.
+_MARKED: Final = {
+    "lasars": "Assessment (LASARS)",
+    "exit_top": "Exit TOP",
+    "gap_days": "Days that join two episodes",
+    "min_gap_days": "Days between two reviews, at least",
+    "within_days": "Days between two reviews, at most",
+    "window_days": "Days for which an assessment counts",
+    "run_off_months": "Months of run-off",
+    "on_failure": "What a return does",
+    "on_death": "What a death does",
+    "on_move": "What a move does",
+    "confirm_local": "Confirmed by a local outcome",
+    "skip_if_at_norm": "Whether people at the norm are left out",
+    "subcontractors": "Sub-contractors",
 }
 _AT_SOURCE: Final = re.compile(r"feed\[(\d+)\](?:\.sources\[(\d+)\])?\.?(.*)")
 
@@ -101,14 +118,10 @@ class Status(Part):
         }
 
     def questions(self, table: Table) -> Sequence[Question]:
-        parts = [(name, in_words(name).capitalize()) for name in sorted(STATUS_NAMES | self._parameters())]
+        parts = [(name, _MARKED.get(name, in_words(name).capitalize())) for name in STATUS_NAMES | self._parameters()]
         return (
-            Heading("Parts of the document"),
-            Asked(("parts",), "Illustrative parts", ListOf(Code()), options=tuple(parts)),
-            Heading("Outcomes"),
-            Asked(
-                ("outcomes",), "Illustrative outcomes", ListOf(Code()), options=tuple(codes(self.document, "outcome"))
-            ),
+            Asked(("parts",), "Parts of the document", ListOf(Code()), options=tuple(sorted(parts, key=itemgetter(1)))),
+            Asked(("outcomes",), "Outcomes", ListOf(Code()), options=tuple(codes(self.document, "outcome"))),
         )
 
     def put(self, table: Table) -> Document:

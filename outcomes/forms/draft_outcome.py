@@ -6,7 +6,9 @@ Only what the measure takes is asked; an answer to what another measure took goe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
+
+from django.forms import BaseForm
 
 from outcomes.forms.draft_lists import priced_individually
 from outcomes.forms.draft_sections import DOMAIN_OPTIONS, REVIEW_RULES
@@ -16,6 +18,7 @@ from pbr.scheme.compare import in_words
 from pbr.scheme.document import ReviewRule
 from pbr.scheme.editing import Document, renamed_outcome
 from pbr.scheme.kinds import Choice, Code, Money, Number, Text, Whole
+from pbr.scheme.outcomes import DOMAINS as DOMAIN_CODES
 from pbr.scheme.outcomes import KINDS
 from pbr.scheme.parameters import MEASURES, MOST_MONTHS, Parameter
 
@@ -105,13 +108,18 @@ class Outcome(Entry):
         """Another measure or pricing takes other things."""
         return any(table.get(key) != self.table.get(key) for key in ("measure", "pricing"))
 
+    def shown(self, form: BaseForm) -> dict[str, Any]:
+        """`in_grid`: whether its prices stand in the grid of individual prices."""
+        chosen = {key: form.data[key] for key in ("measure", "pricing") if form.data.get(key)}
+        return {"in_grid": priced_individually(chosen)}
+
     def _general(self, table: Table) -> Sequence[Asked]:
         asked = (
             Asked(
                 ("code",), "Code", Code(), "Short, such as planned-exit. Gates, caps and claims name it so.", wide=True
             ),
             Asked(("title",), "Title", Text(), if_empty="made from the code", wide=True),
-            Asked(("domain",), "Domain", Text(), options=DOMAIN_OPTIONS),
+            Asked(("domain",), "Domain", Choice(*DOMAIN_CODES), options=DOMAIN_OPTIONS),
             Asked(("kind",), "Kind", Choice(*KINDS), options=_KIND_OPTIONS),
             Asked(("measure",), "Measure", Choice(*MEASURES), "How it is found.", options=_MEASURE_OPTIONS),
         )

@@ -138,7 +138,8 @@ def in_a_sentence(error: SchemeError, about: Asked | Rows | None) -> str:
         case None:
             return f"{error.path}: {error.wrong}; {error.right}"
         case Rows():
-            return f"{about.title}: {error.wrong}; {error.right}"
+            wrong = "none is given" if error.wrong == "is missing" else error.wrong
+            return f"{about.title}: {wrong}; {error.right}"
     kinds = [about.kind, about.kind.item] if isinstance(about.kind, ListOf) else [about.kind]
     right = error.right
     if right in {f"give {kind.wanted}" for kind in kinds}:

@@ -68,14 +68,17 @@ class DraftPart(LockedView):
             )
         except DraftMoved as refusal:
             return _page(request, version, part, form_of(part, table), opened=opened, refusal=refusal.message)
-        messages.success(request, f"{part.heading}: saved in the draft." if changed else "Nothing was changed.")
-        return self._next(version_id, part, table)
+        return self._saved(request, version_id, part, table, changed)
 
-    def _next(self, version_id: int, part: Part, table: Table) -> HttpResponse:
+    def _saved(self, request: HttpRequest, version_id: int, part: Part, table: Table, changed: bool) -> HttpResponse:
         """The same page while something on it must be put right, or it has more to ask; else where it was opened."""
         errors = judged(get_draft(self.access, version_id)).errors
         here = (part.section, part.place)
-        if part.asks_more(table) or any(whereabouts(part.put(table), error.path) == here for error in errors):
+        if any(whereabouts(part.put(table), error.path) == here for error in errors):
+            messages.info(request, f"{part.heading}: saved in the draft as it is, with something to put right.")
+            return redirect(address_of(version_id, *here))
+        messages.success(request, f"{part.heading}: saved in the draft." if changed else "Nothing was changed.")
+        if part.asks_more(table):
             return redirect(address_of(version_id, *here))
         return redirect(address_of(version_id, part.section) if part.place else reverse("draft", args=[version_id]))
 

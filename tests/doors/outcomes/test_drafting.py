@@ -14,6 +14,8 @@ from django.test import Client as Browser
 
 from outcomes.actions.schemes import draft_scheme, put_in_force
 from outcomes.models import SchemeVersion
+from pbr.audit.models import Event
+from pbr.audit.present import present
 from pbr.scheme.reading import read_scheme
 from tests.people import Town
 
@@ -168,3 +170,255 @@ def test_every_error_of_a_draft_stands_on_its_page_with_a_link_to_its_field(here
     }
     for _, url, field in links:
         assert f'id="{field}"' in browser.get(url).content.decode(), (url, field)
+
+
+def test_a_new_outcome_asks_only_what_its_measure_takes(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    address = f"/schemes/{version.pk}/draft/outcomes/10/"
+    page = browser.get(address)
+    assert not {"exit_top", "baseline", "months"} & set(page.context["form"].fields)
+    sent = {"opened": page.context["opened"], "code": "fewer-offences", "domain": "offending", "kind": "final"}
+    shown = browser.post(address, {**sent, "measure": "reoffending_cohort", "reshow": "1"})
+    fields = set(shown.context["form"].fields)
+    assert {"baseline", "min_cohort", "tiers-1-at_least"} <= fields
+    assert not {"pricing", "exit_top", "bands-1-at_least"} & fields
+    assert shown.context["form"].data["code"] == "fewer-offences"
+    assert len(document(version)["outcome"]) == 9  # nothing is saved yet
+    tiers = {
+        "tiers-1-at_least": "5 %",
+        "tiers-1-per_member": "£250",
+        "tiers-3-at_least": "10 %",
+        "tiers-3-per_member": "400",
+    }
+    saved = browser.post(address, {**sent, "measure": "reoffending_cohort", "baseline": "1.4", **tiers}, follow=True)
+    assert "A new outcome: saved in the draft." in saved.content.decode()
+    assert document(version)["outcome"][9] == {
+        "code": "fewer-offences",
+        "domain": "offending",
+        "kind": "final",
+        "measure": "reoffending_cohort",
+        "baseline": "1.4",
+        "tiers": [{"at_least": "0.05", "per_member": "250"}, {"at_least": "0.10", "per_member": "400"}],
+    }
+    assert read_scheme(version.document)
+
+
+def test_another_measure_leaves_nothing_of_the_old_one(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    place = place_of(version, "non-representation")
+    address = f"/schemes/{version.pk}/draft/outcomes/{place}/"
+    page = edited(browser, address, measure="engagement")
+    assert page.redirect_chain[-1][0] == address  # type: ignore[attr-defined]
+    assert "days" in page.context["form"].fields
+    outcome = document(version)["outcome"][place - 1]
+    assert {"months", "instalments", "on_failure"} & set(outcome) == set()
+    assert outcome["prices"]["high"] == "1000.00"
+    assert read_scheme(version.document)
+
+
+def test_an_outcome_priced_by_cohort_takes_bands_and_leaves_the_grid(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    address = f"/schemes/{version.pk}/draft/outcomes/2/"
+    edited(browser, address, pricing="cohort")
+    told = browser.get(address).content.decode()
+    assert "Bands: none is given; give at least 1" in told
+    assert "prices grid" not in told
+    bands = {"bands-1-at_least": "0", "bands-2-at_least": "40 %"}
+    bands |= {f"bands-{band}-prices-{group}": f"{band * group * 10}" for band in (1, 2) for group in (1, 2, 3)}
+    edited(browser, address, **bands)
+    assert document(version)["outcome"][1]["bands"][1] == {
+        "at_least": "0.40", "prices": {"low": "20", "medium": "40", "high": "60"},
+    }  # fmt: skip
+    assert read_scheme(version.document)
+    assert "id_outcome-2-price" not in browser.get(f"/schemes/{version.pk}/draft/prices/").content.decode()
+
+
+def test_rows_are_added_and_taken_away_without_saving(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    address = f"/schemes/{version.pk}/draft/contracts/1/"
+    data = {**browser.get(address).context["form"].data, "opened": version.sha256}
+    data |= {"caps-1-amount": "300,000", "caps-1-over": "carry"}
+    two = browser.post(address, {**data, "more": "caps"})
+    assert two.context["form"].data["caps-1-amount"] == "300000"
+    assert two.context["form"].data["caps-2-amount"] == ""
+    data = {**two.context["form"].data, "opened": two.context["opened"], "caps-2-amount": "oops"}
+    one = browser.post(address, {**data, "without": "caps-1"})
+    assert one.context["form"].data["caps-1-amount"] == "oops"
+    assert "caps-2-amount" not in one.context["form"].fields
+    version.refresh_from_db()
+    assert version.changed_by == []
+    browser.post(address, {**one.context["form"].data, "opened": version.sha256, "caps-1-amount": "£250,000.00"})
+    assert document(version)["contract"][0]["caps"] == [{"amount": "250000.00"}]
+
+
+def test_outcomes_change_places_and_are_removed_after_a_question(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    draft = f"/schemes/{version.pk}/draft/outcomes"
+    before = [outcome["code"] for outcome in document(version)["outcome"]]
+    browser.post(f"{draft}/2/arrange", {"opened": version.sha256, "move": "up"})
+    assert [outcome["code"] for outcome in document(version)["outcome"]][:2] == [before[1], before[0]]
+    asked = browser.post(f"{draft}/1/arrange", {"opened": version.sha256, "move": "out"})
+    assert "from the draft?" in asked.content.decode()
+    assert len(document(version)["outcome"]) == len(before)
+    browser.post(f"{draft}/1/arrange", {"opened": version.sha256, "move": "out", "sure": "1"})
+    assert before[1] not in [outcome["code"] for outcome in document(version)["outcome"]]
+    for place, move in ((9, "up"), (1, "sideways")):
+        assert browser.post(f"{draft}/{place}/arrange", {"opened": version.sha256, "move": move}).status_code == 404
+
+
+def test_what_names_an_outcome_follows_its_new_code(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser, origin="lincolnshire.toml")
+    ceiling = document(version)["ceiling"][0]["outcome"]
+    edited(browser, f"/schemes/{version.pk}/draft/outcomes/{place_of(version, ceiling)}/", code="use-fell")
+    assert document(version)["ceiling"][0]["outcome"] == "use-fell"
+    assert read_scheme(version.document)
+
+
+def test_a_renamed_group_keeps_its_prices(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    edited(browser, f"/schemes/{version.pk}/draft/about/", groups="low\nmedium\nvery high")
+    assert document(version)["outcome"][0]["prices"] == {"low": "60.00", "medium": "90.00", "very high": "120.00"}
+    assert read_scheme(version.document)
+
+
+def test_a_mark_of_status_is_ticked_and_unticked(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    address = f"/schemes/{version.pk}/draft/status/"
+    edited(browser, address, parts=["prices", "caps"], outcomes=["planned-exit"])
+    assert document(version)["status"] == dict.fromkeys(["prices", "caps", "planned-exit"], "illustrative")
+    edited(browser, address, parts=[], outcomes=[])
+    assert "status" not in document(version)
+
+
+def test_the_second_of_two_editors_is_refused_and_keeps_what_was_typed(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    address = f"/schemes/{version.pk}/draft/prices/"
+    data = {**other.get(address).context["form"].data, "opened": version.sha256, "outcome-1-prices-1": "61.00"}
+    edited(first, address, **{"outcome-1-prices-2": "91.00"})
+    refused = other.post(address, data)
+    told = refused.content.decode()
+    assert refused.status_code == 409
+    assert "commissioner.all changed this draft after you opened the page" in told
+    assert 'value="61.00"' in told
+    assert document(version)["outcome"][0]["prices"] == {"low": "60.00", "medium": "91.00", "high": "120.00"}
+    assert other.post(address, {**data, "opened": refused.context["opened"]}).status_code == 409  # and again
+
+
+def test_an_editor_of_what_is_gone_is_refused_too(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    opened = version.sha256
+    for _ in range(2):
+        version.refresh_from_db()
+        data = {"opened": version.sha256, "move": "out", "sure": "1"}
+        first.post(f"/schemes/{version.pk}/draft/outcomes/1/arrange", data)
+    for address in ("outcomes/9/", "outcomes/9/arrange", "outcomes/1/arrange"):
+        answer = other.post(f"/schemes/{version.pk}/draft/{address}", {"opened": opened, "move": "up"})
+        assert answer.status_code == 409, address
+        assert "changed this draft after you opened the page" in answer.content.decode()
+
+
+def test_nobody_who_worked_on_a_draft_puts_it_in_force(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    edited(other, f"/schemes/{version.pk}/draft/prices/", **{"outcome-1-prices-1": "61.00"})
+    told = other.get(f"/schemes/{version.pk}/draft/").content.decode()
+    assert "You worked on this draft, so somebody who did not must put it in force." in told
+    assert "Put in force</button>" not in told
+    for browser in (first, other):
+        assert browser.post(f"/schemes/{version.pk}/in-force").status_code == 403
+    version.refresh_from_db()
+    assert version.state == "draft"
+
+
+def test_what_is_put_in_force_is_what_was_seen(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    seen = version.sha256
+    edited(first, f"/schemes/{version.pk}/draft/prices/", **{"outcome-1-prices-1": "61.00"})
+    refused = other.post(f"/schemes/{version.pk}/in-force", {"seen": seen})
+    assert refused.status_code == 409
+    assert "was changed after you opened it" in refused.content.decode()
+    version.refresh_from_db()
+    assert other.post(f"/schemes/{version.pk}/in-force", {"seen": version.sha256}).status_code == 302
+
+
+def test_a_draft_with_mistakes_is_not_put_in_force_nor_read_as_an_agreement(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    edited(first, f"/schemes/{version.pk}/draft/prices/", **{"outcome-1-prices-1": "much"})
+    refused = other.post(f"/schemes/{version.pk}/in-force")
+    assert refused.status_code == 409
+    assert "1 thing must be put right in it first" in refused.content.decode()
+    assert first.get(f"/schemes/{version.pk}/").headers["Location"] == f"/schemes/{version.pk}/draft/"
+    reader = here.browser("second_approver")
+    assert reader.get(f"/schemes/{version.pk}/").status_code == 409
+    assert 'low = "much"' in reader.get(f"/schemes/{version.pk}/document").content.decode()
+
+
+def test_a_draft_that_overlaps_another_version_says_so(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    page = edited(browser, f"/schemes/{version.pk}/draft/about/", starts="1 March 2014", name="Another town")
+    told = page.content.decode()
+    assert "Starts: Anytown PbR (J04B), 1 April 2012 to 31 March 2014, and" in told or "overlap" in told
+    assert "are not versions of one scheme" in told
+
+
+def test_every_change_is_told_in_the_audit_trail(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    edited(browser, f"/schemes/{version.pk}/draft/prices/", **{"outcome-1-prices-1": "61.00"})
+    edited(browser, f"/schemes/{version.pk}/draft/prices/")  # changes nothing, and is no event
+    told = [present(event).did for event in Event.objects.filter(subject=f"scheme:{version.pk}").order_by("pk")]
+    assert told == [
+        "started a draft of Anytown PbR from 1 April 2014 from Anytown PbR from 1 April 2012, to 31 March 2014 (in force)",
+        'changed Prices in the draft Anytown PbR from 1 April 2014: outcome[1].prices.low: "60.00" → "61.00"',
+    ]
+
+
+def test_lists_show_a_draft_by_what_it_last_said_readably(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    edited(browser, f"/schemes/{version.pk}/draft/about/", name="", starts="soon")
+    version.refresh_from_db()
+    assert str(version) == "Anytown PbR from 1 April 2014"
+    edited(browser, f"/schemes/{version.pk}/draft/about/", name="Anytown PbR", starts="1 May 2014")
+    version.refresh_from_db()
+    assert str(version) == "Anytown PbR from 1 May 2014"
+
+
+def test_a_version_in_force_is_not_edited(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = SchemeVersion.objects.get()
+    for address in ("", "prices/", "outcomes/", "outcomes/1/"):
+        answer = browser.get(f"/schemes/{version.pk}/draft/{address}")
+        assert answer.status_code == 409
+        assert "is in force and never changes" in answer.content.decode()
+    assert browser.post(f"/schemes/{version.pk}/draft/prices/", {"opened": version.sha256}).status_code == 409
+
+
+@pytest.mark.parametrize("part", ["secrets/", "outcomes/99/", "prices/1/", "outcomes/0/"])
+def test_a_part_that_there_is_not_is_not_found(here: Town, part: str) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    assert browser.get(f"/schemes/{version.pk}/draft/{part}").status_code == 404
+    assert browser.post(f"/schemes/{version.pk}/draft/{part}", {"opened": version.sha256}).status_code == 404
+
+
+def test_only_those_who_change_schemes_draft_by_forms(here: Town) -> None:
+    version = started(here.browser("commissioner"))
+    for role, provider in (("second_approver", None), ("provider_manager", here.north)):
+        browser = here.browser(role, provider)
+        for address in ("/schemes/new", f"/schemes/{version.pk}/draft/", f"/schemes/{version.pk}/draft/prices/"):
+            assert browser.get(address).status_code == 403, (role, address)
+        assert browser.post(f"/schemes/{version.pk}/draft/prices/", {"opened": version.sha256}).status_code == 403
