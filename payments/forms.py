@@ -17,7 +17,8 @@ _TOO_FAR = "Enter a date between 1990 and 2100"
 _NOT_A_DATE = {"invalid": "Write the date as DD/MM/YYYY", "required": "Enter a date"}
 
 
-def _day(label: str, **options: Any) -> forms.DateField:
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """A day of this age, by the browser's calendar or as DD/MM/YYYY."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     of_this_age = [MinValueValidator(dt.date(1990, 1, 1), _TOO_FAR), MaxValueValidator(dt.date(2100, 1, 1), _TOO_FAR)]
     return forms.DateField(
@@ -37,12 +38,12 @@ class _OfContract(GovukForm):
 
 
 class NewClaimForm(_OfContract):
-    up_to = _day("Everything earned up to")
+    up_to = day_field("Everything earned up to")
 
 
 class StatementForm(_OfContract):
-    begins = _day("From")
-    ends = _day("To")
+    begins = day_field("From")
+    ends = day_field("To")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -18,5 +18,7 @@ tell(
         "run.prepared": "prepared payment run {number} of {pence}",
         "run.released": "released payment run {number} of {pence}",
         "trial.asked": "asked what the draft {name} would have earned",
+        "tariff.baseline": "asked what {name} costs in a year",
+        "tariff.asked": "asked for a tariff of {pence} a year on the basis of {name}",
     }
 )

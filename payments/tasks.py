@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from payments.actions.remit import remit as make_advices
 from payments.actions.settle import settle as post_what_lacks
+from payments.actions.tariff import run_study
 from payments.actions.trial import run_trial
 from pbr.jobs.handlers import handler
 from pbr.jobs.running import JobRun
@@ -23,3 +24,8 @@ def remit(run: JobRun) -> None:
 @handler("payments.trial")
 def try_draft(run: JobRun) -> None:
     run_trial(trial_id=int(run.job.subject), progress=run.progress, finish=run.finish)
+
+
+@handler("payments.tariff")
+def study_tariff(run: JobRun) -> None:
+    run_study(study_id=int(run.job.subject), progress=run.progress, finish=run.finish)

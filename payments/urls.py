@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import api
-from .views import claims, explaining, ledger, proof, reviewing, runs, trials, work
+from .views import claims, explaining, ledger, proof, reviewing, runs, tariff, trials, work
 
 urlpatterns = [
     path("caseload/work/", work.WorkList.as_view(), name="work"),
@@ -32,6 +32,9 @@ urlpatterns = [
     path("schemes/<int:version_id>/kinds/<int:place>/", proof.KindOfClient.as_view(), name="kind"),
     path("schemes/<int:version_id>/trials/", trials.Trials.as_view(), name="trials"),
     path("schemes/<int:version_id>/trials/<int:trial_id>/", trials.TrialPage.as_view(), name="trial"),
+    path("tariff/", tariff.Tariff.as_view(), name="tariff"),
+    path("tariff/<int:study_id>/", tariff.Study.as_view(), name="tariff_study"),
+    path("tariff/<int:study_id>/draft", tariff.TariffDraft.as_view(), name="tariff_draft"),
     path("api/v1/claims/", api.Claims.as_view(), name="api_claims"),
     path("api/v1/claims/<int:number>/", api.OneClaim.as_view(), name="api_claim"),
     path("api/v1/claims/<int:number>/approve/", api.ApproveClaim.as_view(), name="api_approve_claim"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog  # type: ignore[import-untyped]
+from scipy.optimize import linprog
 
 from payments.forecasting.tariff import Limit, NoTariff, PriceMaker
 from pbr.values.money import format_pence

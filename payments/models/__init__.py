@@ -3,6 +3,7 @@ from .claim import Attachment, Claim, ClaimLine, LineAssessor, Query
 from .contract import Contract, Entitlement
 from .ledger import Account, Kind, Transfer
 from .payment import Payment, PaymentLine, PaymentRun, Remittance, RunFile
+from .tariff import TariffStudy
 from .trial import Trial
 from .work import WorkItem
 
@@ -24,6 +25,7 @@ __all__ = [
     "Remittance",
     "RunFile",
     "Transfer",
+    "TariffStudy",
     "Trial",
     "WorkItem",
 ]

@@ -112,6 +112,32 @@ def fan(
     return alt.layer(wide, narrow, middle, seen)
 
 
+def intervals(
+    values: Sequence[tuple[str, float, float, float, float, float]], *, unit: str = "pounds", title: str = ""
+) -> Layers:
+    """Lying bands of (category, low 80 %, low 50 %, expected, high 50 %, high 80 %), one for each category."""
+    names = ("low80", "low50", "expected", "high50", "high80")
+    rows = [
+        {"category": one, **{n: _scaled(v, unit) for n, v in zip(names, told, strict=True)}} for one, *told in values
+    ]
+    base = alt.Chart(_data(rows), width=WIDTH, height=max(len(rows) * (ROW + 14), 60)).encode(
+        y=alt.Y("category:N", sort=_ordered(rows, "category"), title=None)
+    )
+    legend = alt.Color(
+        "what:N",
+        scale=alt.Scale(domain=["8 in 10", "1 in 2", "Expected"], range=["#c5dde1", "#7fb3bd", INK]),
+        legend=alt.Legend(),
+    )
+    wide = base.transform_calculate(what="'8 in 10'").mark_bar(height=ROW - 8)
+    narrow = base.transform_calculate(what="'1 in 2'").mark_bar(height=ROW - 8)
+    middle = base.transform_calculate(what="'Expected'").mark_tick(thickness=3, size=ROW)
+    return alt.layer(
+        wide.encode(x=_number("low80", unit, title), x2="high80:Q", color=legend),
+        narrow.encode(x="low50:Q", x2="high50:Q", color=legend),
+        middle.encode(x="expected:Q", color=legend),
+    )
+
+
 def time_line(spans: Sequence[tuple[str, str, dt.date, dt.date]], marks: Sequence[tuple[str, str, dt.date]]) -> Layers:
     """Lanes of spans (lane, kind, from, to) and of marks (lane, kind, day); kinds differ in colour, marks in shape too."""
     lanes = list(dict.fromkeys([*(one[0] for one in spans), *(one[0] for one in marks)]))
