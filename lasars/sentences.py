@@ -21,6 +21,12 @@ tell(
         "assessment.started": "began an assessment",
         "assessment.taken_over": "took over an assessment from {former}",
         "assessment.completed": "completed an assessment, which gave the group {group}",
+        "assessment.again": "began to assess somebody again",
+        "assessment.approved": "approved a reassessment, which gave the group {group}",
+        "audit.drawn": "drew {many} of {of} assessments for audit, by the seed {seed}",
+        "audit.begun": "began to score an assessment again",
+        "audit.passed": "scored an assessment again: it passed",
+        "audit.failed": "scored an assessment again: it failed",
         "answers.offered": "looked at a client’s existing answers for an assessment",
         "assessments.exported": "downloaded the assessments made here, with who was assessed ({rows} rows)",
         "referral.identity_seen": "looked at who was referred",
@@ -28,4 +34,5 @@ tell(
 )
 shown_at("referral", lambda key: reverse("referral", args=[key]))
 shown_at("assessment", lambda key: reverse("assessment", args=[key]))
+shown_at("audit", lambda key: reverse("sample", args=[key]))
 shown_at("instrument", lambda key: reverse("instrument", args=[key]))

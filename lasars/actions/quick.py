@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from caseloads.queries import clients_by_attributor
 from lasars.actions.assess import complete, save, start
 from lasars.actions.refer import Person, refer
 from lasars.models import Assessment, Referral
 from pbr.access.access import Access
+from pbr.audit.record import record
 
 
 def enter(
@@ -39,3 +41,10 @@ def enter(
         begun = start(access=access, referral=referral)
         save(access=access, assessment=begun, said=said, source=source)
         return complete(access=access, assessment=begun)
+
+
+def look_up(*, access: Access, attributor: str) -> None:
+    """That somebody's existing answers are looked at, before a row of theirs is entered, is recorded."""
+    client = clients_by_attributor(access.partnership.pk, {attributor}).get(attributor)
+    if client is not None:
+        record("answers.offered", partnership=access.partnership, actor=access.person, subject=f"client:{client}")

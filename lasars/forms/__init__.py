@@ -1,4 +1,6 @@
 from .answers import AnswersForm, said_in
+from .audit import AgainForm, DrawForm, DriftFilters
+from .bulk import BulkAnswersForm, BulkPersonForm
 from .filters import AssessmentFilters, QueueFilters
 from .instruments import InstrumentForm
 from .referrals import (
@@ -7,6 +9,7 @@ from .referrals import (
     CloseForm,
     GoalForm,
     KeptForm,
+    PersonForm,
     PreferenceForm,
     ReferForm,
     ReferOnForm,
@@ -14,13 +17,19 @@ from .referrals import (
 
 __all__ = [
     "AdvocacyForm",
+    "AgainForm",
     "AnswersForm",
     "AppointmentForm",
     "AssessmentFilters",
+    "BulkAnswersForm",
+    "BulkPersonForm",
     "CloseForm",
+    "DrawForm",
+    "DriftFilters",
     "GoalForm",
     "InstrumentForm",
     "KeptForm",
+    "PersonForm",
     "PreferenceForm",
     "QueueFilters",
     "ReferForm",

@@ -37,8 +37,8 @@ def an_initial(label: str, missing: str) -> forms.CharField:
     )
 
 
-class ReferForm(GovukForm):
-    """A new referral. Who it is stays off the lists: there the referral has a reference of its own."""
+class PersonForm(GovukForm):
+    """Who came, to which LASARS, and when. Who it is stays off the lists: a referral has a reference of its own."""
 
     lasars = forms.ChoiceField(label="LASARS")
     finitial = an_initial("Initial of the first name", "Enter the initial of the first name")
@@ -51,7 +51,6 @@ class ReferForm(GovukForm):
         help_text="As registered: by initials, birth and sex the treatment records are found.",
         error_messages={"required": "Choose a sex"},
     )
-    source = forms.ChoiceField(label="Referred by")
     received = a_day("Day on which the referral came", "Enter the day on which the referral came")
     client = forms.CharField(
         label="Client reference (optional)",
@@ -60,12 +59,9 @@ class ReferForm(GovukForm):
         help_text="Only where two clients have the same initials, date of birth and sex.",
     )
 
-    def __init__(
-        self, *args: Any, lasars: Sequence[tuple[int, str]], sources: Sequence[tuple[str, str]], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, lasars: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lasars"].choices = [(str(pk), name) for pk, name in lasars]  # type: ignore[attr-defined]
-        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
         if len(lasars) == 1:
             self.fields["lasars"].widget = forms.HiddenInput()
             self.fields["lasars"].initial = str(lasars[0][0])
@@ -90,6 +86,17 @@ class ReferForm(GovukForm):
 
     def clean_client(self) -> str:
         return str(self.cleaned_data["client"]).strip().upper()
+
+
+class ReferForm(PersonForm):
+    """A new referral."""
+
+    source = forms.ChoiceField(label="Referred by")
+    field_order = ("lasars", "finitial", "sinitial", "dob", "sex", "source", "received", "client")
+
+    def __init__(self, *args: Any, sources: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].choices = list(sources)  # type: ignore[attr-defined]
 
 
 def _letter(text: str) -> str:

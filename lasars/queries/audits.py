@@ -24,12 +24,13 @@ LEFT: Final = (TO_SCORE, IN_PROGRESS)
 def visible_draws(access: Access) -> QuerySet[Any]:
     """The partnership's samples with how many were `many`, `done`, `passed` and `failed`."""
     rows: QuerySet[Any] = AuditDraw.objects.filter(partnership=access.partnership).select_related("lasars", "drawn_by")
-    return rows.annotate(
+    counted: QuerySet[Any] = rows.annotate(
         many=Count("drawn"),
         done=Count("drawn__rescoring", filter=Q(drawn__rescoring__completed_at__isnull=False)),
         passed=Count("drawn__rescoring", filter=Q(drawn__rescoring__passed=True)),
         failed=Count("drawn__rescoring", filter=Q(drawn__rescoring__passed=False)),
     )
+    return counted
 
 
 def get_draw(access: Access, draw_id: int) -> Any:
@@ -45,7 +46,7 @@ def drawn_of(access: Access, draw_id: int | None = None) -> QuerySet[Any]:
     rows: QuerySet[Any] = Drawn.objects.filter(draw__partnership=access.partnership)
     if draw_id is not None:
         rows = rows.filter(draw=draw_id)
-    return rows.select_related("draw__lasars").annotate(
+    told: QuerySet[Any] = rows.select_related("draw__lasars").annotate(
         reference=F("assessment__referral__reference"),
         assessed=F("assessment__assessed"),
         mine=Case(When(assessment__assessor=access.person, then=Value(True)), default=Value(False)),
@@ -58,6 +59,7 @@ def drawn_of(access: Access, draw_id: int | None = None) -> QuerySet[Any]:
             output_field=CharField(),
         ),
     )
+    return told
 
 
 def get_drawn(access: Access, drawn_id: int) -> Drawn:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import CharField, Count, F, IntegerField, Q, QuerySet, TextField, Value
+from django.db.models import Case, CharField, Count, F, IntegerField, Q, QuerySet, TextField, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Coalesce, Concat, LPad
 
@@ -60,7 +60,12 @@ def made_here(access: Access) -> QuerySet[Any]:
         reference=Coalesce("referral__client__reference", reference_by(access, "referral__attributor")),
         assessor_told=F("assessor_name"),
         approved_by=Coalesce("approval__approver_name", Value("")),
-        audit=Value("", output_field=TextField()),
+        audit=Case(
+            When(drawn__rescoring__passed=True, then=Value("pass")),
+            When(drawn__rescoring__passed=False, then=Value("fail")),
+            default=Value(""),
+            output_field=TextField(),
+        ),
         made=F("pk"),
     )
     return rows
@@ -96,7 +101,7 @@ def assessments_for_replay(access: Access) -> Iterator[tuple[str | dt.date, ...]
 
     People are named by their attributor, twins by AGNCY and CLIENTID, as the feed itself names them.
     """
-    made = counting(access.partnership.pk).select_related("referral", "approval").order_by("pk")
+    made = counting(access.partnership.pk).select_related("referral", "approval", "drawn__rescoring").order_by("pk")
     twins = records_of_twins([one.referral.client_id for one in made if one.referral.client_id is not None])
     for one in made:
         who, told = one.referral, fact(one)

@@ -39,7 +39,7 @@ STATES: Final = {
     SEEN: "To be assessed",
     IN_PROGRESS: "Assessment in progress",
     ASSESSED: "To be referred on",
-    REFERRED: "Referred on",
+    REFERRED: "With a provider",
     CLOSED: "Closed",
 }
 OPEN: Final = (WAITING, BOOKED, SEEN, IN_PROGRESS, ASSESSED)
@@ -59,6 +59,11 @@ def lasars_of(access: Access) -> list[tuple[int, str]]:
         partnership=access.partnership, memberships__person=access.person, memberships__ended_at__isnull=True
     )
     return list(found.distinct().order_by("name").values_list("pk", "name"))
+
+
+def all_lasars(access: Access) -> list[tuple[int, str]]:
+    """Id and name of each LASARS of the partnership."""
+    return list(Lasars.objects.filter(partnership=access.partnership).order_by("name").values_list("pk", "name"))
 
 
 def visible_referrals(access: Access) -> QuerySet[Referral]:
@@ -111,6 +116,8 @@ def _state() -> Case:
         When(~Q(closed=""), then=Value(CLOSED)),
         When(begun_by__isnull=False, then=Value(IN_PROGRESS)),
         When(referred_on__isnull=False, then=Value(REFERRED)),
+        # Somebody already in treatment has a provider.
+        When(assessed__isnull=False, source=Referral.Source.STOCK, then=Value(REFERRED)),
         When(assessed__isnull=False, then=Value(ASSESSED)),
         When(seen__isnull=False, then=Value(SEEN)),
         When(booked__isnull=False, then=Value(BOOKED)),

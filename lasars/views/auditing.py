@@ -71,6 +71,8 @@ class Samples(LockedView):
     def _page(self, request: HttpRequest, form: DrawForm, status: int = 200) -> HttpResponse:
         listing = Listing(request, visible_draws(self.access), DRAWS, "-until", "samples")
         answer = listing.export()
+        for row in listing.page:
+            row.numbers = [column.cell(row) for column in DRAWS[3:]]
         context = {"listing": listing, "form": form}
         return answer or render(request, "lasars/samples.html", context, status=status)
 

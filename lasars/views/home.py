@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lasars.queries.assessing import waiting_for_approval
+from lasars.queries.audits import left_to_score
 from lasars.queries.pages import recent
 from lasars.queries.referrals import OPEN, STATES, waiting
 from pbr.access.access import Access
@@ -22,7 +24,19 @@ def recent_assessments(access: Access) -> dict[str, Any] | None:
     return {"recent": told} if told.made or told.failed else None
 
 
+def to_score_again(access: Access) -> dict[str, Any] | None:
+    left = left_to_score(access)
+    return {"left": left} if left else None
+
+
+def to_approve(access: Access) -> dict[str, Any] | None:
+    waiting_for = list(waiting_for_approval(access))
+    return {"waiting": waiting_for} if waiting_for else None
+
+
 PARTS = (
     Part(Permission.SEE_ASSESSMENTS, 30, "lasars/_waiting.html", referrals_waiting),
     Part(Permission.SEE_ASSESSMENTS, 35, "lasars/_recent.html", recent_assessments),
+    Part(Permission.ASSESS, 31, "lasars/_to_approve.html", to_approve),
+    Part(Permission.RESCORE, 36, "lasars/_to_score.html", to_score_again),
 )

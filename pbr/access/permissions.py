@@ -30,6 +30,8 @@ class Permission(StrEnum):
     SEE_ASSESSMENTS = "see_assessments"
     ASSESS = "assess"
     SEE_INSTRUMENT = "see_instrument"  # the questions, points and bands; whoever may change a scheme takes a version in
+    AUDIT_ASSESSMENTS = "audit_assessments"  # see samples, and draw them: a recorded seed decides, nobody chooses
+    RESCORE = "rescore"  # score an assessment of a sample again, blind
     # oversight
     SEE_AUDIT = "see_audit"
     MANAGE_PEOPLE = "manage_people"

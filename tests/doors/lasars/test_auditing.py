@@ -1,0 +1,187 @@
+"""The pages of the audit, of assessing again, of bulk entry and of drift."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client as Browser
+
+from lasars.actions.refer import Person
+from lasars.models import Assessment, AuditDraw, Referral, Rescoring
+from pbr import clock
+from tests.doors.outcomes.conftest import Load
+from tests.people import Town
+from tests.rooms.lasars.desk import (
+    ANSWERS,
+    GROUP,
+    SOMEBODY,
+    TOTAL,
+    another_assessor,
+    assessed,
+    take_in_the_demonstration,
+)
+
+DAY = dt.date(2012, 5, 10)
+
+
+@pytest.fixture
+def town(load: Load) -> Iterator[Town]:
+    loaded = load("15")
+    with clock.standing_on(DAY):
+        take_in_the_demonstration(loaded)
+        assessed(loaded)
+    with clock.standing_on(dt.date(2012, 6, 30)):
+        yield loaded
+
+
+def draw(browser: Browser, town: Town, **changed: str) -> tuple[int, str]:
+    told = {"lasars": str(town.lasars.pk), "since": "2012-05-01", "until": "2012-05-31", "percent": "100", **changed}
+    answer = browser.post("/assessments/audit/", told, follow=True)
+    return answer.status_code, answer.content.decode()
+
+
+def test_a_sample_is_drawn_and_shows_how(town: Town) -> None:
+    status, page = draw(town.browser("commissioner"), town)
+    assert status == 200
+    seed = AuditDraw.objects.get().seed
+    assert f"by the seed {seed}" in page
+    assert "1 of 1 people assessed from 1 May 2012 to 31 May 2012" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"until": "2012-04-01"}, "The last day lies before the first"),
+        ({"until": "2012-06-30"}, "must be over"),
+        ({"percent": "0"}, "greater than or equal to 0.1"),
+        ({"percent": "ten"}, "Enter a number, such as 10"),
+        ({"percent": "1"}, "at least"),
+        ({"since": ""}, "Enter the first day"),
+    ],
+)
+def test_what_is_wrong_with_a_draw_stands_on_the_page(town: Town, changed: dict[str, str], said: str) -> None:
+    status, page = draw(town.browser("commissioner"), town, **changed)
+    assert status == 422
+    assert said in page
+    assert not AuditDraw.objects.exists()
+
+
+def test_one_is_scored_again_page_by_page_and_blind(town: Town) -> None:
+    draw(town.browser("commissioner"), town)
+    made, auditor = Assessment.objects.get(), town.browser("auditor")
+    at = auditor.post(f"/assessments/audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
+    while at.startswith("/assessments/audit/of/"):
+        page = auditor.get(at).content.decode()
+        assert made.assessor_name not in page
+        assert not re.search(r"checked|<option[^>]* selected|type=\"text\"[^>]* value=\"\d", page)
+        at = auditor.post(at, ANSWERS).url
+    assert Rescoring.objects.get().passed is True
+    assert "1 is scored again: 1 passed, 0 failed" in auditor.get(at).content.decode()
+
+
+def test_a_page_that_is_not_whole_is_shown_again_with_what_was_typed(town: Town) -> None:
+    draw(town.browser("commissioner"), town)
+    auditor = town.browser("auditor")
+    at = auditor.post(f"/assessments/audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
+    answer = auditor.post(at, {"opiates": "many"})
+    assert answer.status_code == 422
+    assert "Enter a whole number" in answer.content.decode()
+    assert Rescoring.objects.get().answers["opiates"]["said"] == "many"
+
+
+def test_the_pages_of_the_audit_are_for_those_who_audit_and_of_their_partnership(town: Town) -> None:
+    draw(town.browser("commissioner"), town)
+    made, elsewhere = AuditDraw.objects.get(), Town.make(code="Z01B").browser("auditor")
+    assert town.browser("provider_manager", town.north).get(f"/assessments/audit/{made.pk}/").status_code == 403
+    assert town.browser("commissioner").post(f"/assessments/audit/of/{made.drawn.get().pk}/").status_code == 403
+    assert elsewhere.get(f"/assessments/audit/{made.pk}/").status_code == 404
+    assert elsewhere.post(f"/assessments/audit/of/{made.drawn.get().pk}/").status_code == 404
+
+
+def test_somebody_is_assessed_again_and_a_second_person_approves(town: Town) -> None:
+    made, assessor = Assessment.objects.get(), town.browser("assessor")
+    reference = made.referral.reference
+    assert assessor.post(f"/referrals/{reference}/again", {"reason": ""}).status_code == 422
+    # Every answer stands there already, so the way leads to what is to be checked.
+    at = assessor.post(f"/referrals/{reference}/again", {"reason": "Lost the home"}).url
+    page = assessor.post(at, follow=True).content.decode()
+    again = Assessment.objects.latest("pk")
+    assert "Not yet: it counts once a second person has approved it" in page
+    assert "Approve this reassessment" not in page
+    colleague = Browser()
+    colleague.force_login(another_assessor(town).person, "django.contrib.auth.backends.ModelBackend")
+    assert "Approve this reassessment" in colleague.get(f"/assessments/{again.pk}/").content.decode()
+    assert reference in colleague.get("/").content.decode()
+    approved = colleague.post(f"/assessments/{again.pk}/approve", follow=True).content.decode()
+    assert "counts for what is determined on or after 30 June 2012" in approved
+
+
+def bulk(**changed: str) -> dict[str, str]:
+    who = {"finitial": "q", "sinitial": "R", "dob": "1971-02-03", "sex": "F", "received": "2012-06-29", "client": ""}
+    return {**who, **changed}
+
+
+def test_a_person_in_treatment_is_entered_row_by_row(town: Town) -> None:
+    assessor = town.browser("assessor")
+    who = bulk(lasars=str(town.lasars.pk))
+    asked = assessor.post("/referrals/bulk", who)
+    assert asked.status_code == 200
+    assert "The answers of QR, born 3 February 1971" in asked.content.decode()
+    done = assessor.post("/referrals/bulk", {**who, "answers": "1", **ANSWERS}, follow=True).content.decode()
+    referral = Referral.objects.get(attributor="QR03021971F")
+    assert f"{referral.reference} is entered: group {GROUP}, {TOTAL} points." in done
+    assert "1 person." in done
+
+
+def test_a_row_that_is_wrong_keeps_what_was_typed_and_enters_nothing(town: Town) -> None:
+    assessor = town.browser("assessor")
+    told = {**bulk(lasars=str(town.lasars.pk)), "answers": "1", **ANSWERS, "opiates": "99"}
+    answer = assessor.post("/referrals/bulk", told)
+    assert answer.status_code == 422
+    assert 'value="99"' in answer.content.decode()
+    assert not Referral.objects.filter(attributor="QR03021971F").exists()
+
+
+def test_who_is_entered_twice_is_told(town: Town) -> None:
+    assessor = town.browser("assessor")
+    initials = {"finitial": SOMEBODY.finitial, "sinitial": SOMEBODY.sinitial, "dob": SOMEBODY.dob.isoformat()}
+    told = {**bulk(lasars=str(town.lasars.pk), **initials), "answers": "1", **ANSWERS}
+    answer = assessor.post("/referrals/bulk", told)
+    assert answer.status_code == 422
+    assert "is still open" in answer.content.decode()
+
+
+def test_who_is_entered_never_stands_in_an_address(town: Town) -> None:
+    page = town.browser("assessor").get("/referrals/bulk?finitial=Q&sinitial=R&dob=1971-02-03").content.decode()
+    assert "1971" not in page
+
+
+def seven_more(town: Town) -> None:
+    with clock.standing_on(DAY):
+        for number in range(1, 8):
+            assessed(town, Person("Q", "R", dt.date(1980, 1, number), "F"))
+
+
+def test_drift_shows_an_assessor_the_own_share_and_colleagues_by_number(town: Town) -> None:
+    seven_more(town)
+    mine = town.browser("assessor").get("/assessments/drift/").content.decode()
+    theirs = town.browser("auditor").get("/assessments/drift/").content.decode()
+    assert ">You<" in mine
+    assert "Colleague 1" in mine
+    assert "A. Assessor" not in mine
+    assert town.person("assessor").name in theirs
+    assert 'role="img"' in theirs
+
+
+def test_drift_is_exported_as_shown_and_hides_few(town: Town) -> None:
+    lines = town.browser("auditor").get("/assessments/drift/?export=csv").content.decode("utf-8-sig").splitlines()
+    mine = next(line for line in lines if line.startswith(town.person("assessor").name))
+    assert "fewer than 5" in mine
+
+
+def test_a_time_that_is_no_date_is_the_last_year(town: Town) -> None:
+    page = town.browser("auditor").get("/assessments/drift/?since=yesterday&until=0000-00-00").content.decode()
+    assert "Assessed from 1 July 2011 to 30 June 2012" in page
