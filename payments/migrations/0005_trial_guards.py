@@ -15,8 +15,6 @@ BEGIN
 END
 $$;
 CREATE TRIGGER trial_is_kept BEFORE UPDATE ON payments_trial FOR EACH ROW EXECUTE FUNCTION trial_is_kept();
-CREATE TRIGGER trial_no_truncate BEFORE TRUNCATE ON payments_trial
-    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 """
 
 

@@ -8,7 +8,7 @@ for.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from caseloads.rules.facts import ClientFacts, Episode, TopReview
@@ -57,7 +57,7 @@ def kinds_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -> M
     }
 
 
-def substances_of(drugs: Iterable[str]) -> str:
+def substances_of(drugs: tuple[str, ...]) -> str:
     """The substance group of the first episode: any opiate counts first, then whether alcohol is there, alone or not."""
     items = presenting(drugs)
     if not items:

@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from caseloads.models import Extract
 from caseloads.queries.caseload import visible_clients
 from outcomes.models import DeterminationRow, SchemeVersion
-from payments.models import Attachment, Claim, ClaimLine, Payment, Query, Transfer
+from payments.models import Attachment, Claim, ClaimLine, Payment, Query, Transfer, Trial
 from pbr import clock
 from pbr.access.access import Access, access_of
 from pbr.access.models import ApiToken, Membership, Partnership, Person
@@ -65,6 +65,7 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "payment_id": Payment.objects.filter(**of_contract).earliest("pk").pk,
         "posting_id": Transfer.objects.filter(**of_contract, sequence__isnull=False).earliest("pk").pk,
         "version_id": SchemeVersion.objects.get().pk,
+        "trial_id": tried(anytown).pk,
         "section": "outcomes",
         "place": 1,
         "job_id": Job.objects.filter(partnership=anytown).earliest("asked_at").pk,
@@ -81,6 +82,18 @@ def answered_with_a_document(line: ClaimLine, by: Person) -> Query:
     )  # fmt: skip
     Attachment.objects.create(query=query, name="notes.txt", data=b"Seen.", sha256="0" * 64)
     return query
+
+
+def tried(anytown: Partnership) -> Trial:
+    """A trial of the version in force that was not worked out."""
+    version, commissioner = (
+        SchemeVersion.objects.get(),
+        Membership.objects.filter(role_code="commissioner").earliest("pk"),
+    )
+    return Trial.objects.create(
+        partnership=anytown, version_id=version.pk, document=version.document, sha256=version.sha256,
+        as_of=clock.today(), asked_by=commissioner.person, asked_at=clock.now(),
+    )  # fmt: skip
 
 
 def addresses_with_ids() -> dict[str, tuple[Any, tuple[str, ...]]]:

@@ -18,11 +18,13 @@ import psycopg2
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
+from outcomes.models import SchemeVersion
 from payments.actions.pay import pay
 from payments.actions.remit import remit
 from payments.actions.review import Upload, answer_query, query_lines
-from payments.models import Claim, ClaimLine, LineAssessor, Payment, PaymentRun, Transfer
+from payments.models import Claim, ClaimLine, LineAssessor, Payment, PaymentRun, Transfer, Trial
 from payments.queries.claims import digest_of, live_lines
+from pbr import clock
 from tests.conftest import switched_to_clone
 from tests.rig import services
 from tests.rig.guards import COVERED, requires_guard
@@ -643,6 +645,49 @@ def test_a_payment_has_one_advice(attacked: Attacked) -> None:
 def test_a_command_is_given_once(attacked: Attacked) -> None:
     with refused():
         again("command", attacked.one("command", "true"))
+
+
+# A trial is kept as it was found ----------------------------------------------------------------------------------------
+
+
+def _trial(attacked: Attacked, **told: Any) -> Trial:
+    version = SchemeVersion.objects.get()
+    return Trial.objects.create(
+        partnership=attacked.world.partnership, version_id=version.pk, document=version.document, sha256=version.sha256,
+        as_of=version.starts, asked_by=attacked.world.jo.person, asked_at=version.drafted_at, **told,
+    )  # fmt: skip
+
+
+@requires_guard("trial_is_kept")
+def test_what_a_trial_found_never_changes(attacked: Attacked) -> None:
+    done = {"result": {"amounts": []}, "now_pence": 1, "draft_pence": 2, "done_at": clock.now()}
+    trials = Trial.objects.filter(pk=_trial(attacked, **done).pk)
+    for change in ({"draft_pence": 3}, {"result": {}}, {"done_at": None, "result": None}, {"stopped": "It failed."}):
+        with refused():
+            trials.update(**change)
+
+
+@requires_guard("trial_is_kept")
+def test_the_text_of_a_trial_that_is_under_way_never_changes(attacked: Attacked) -> None:
+    trials = Trial.objects.filter(pk=_trial(attacked).pk)
+    for change in ({"document": "another"}, {"sha256": "1" * 64}, {"asked_by": attacked.world.sam.person}):
+        with refused():
+            trials.update(**change)
+
+
+@requires_guard("trial_done_with_a_result_or_a_reason")
+def test_a_trial_that_is_done_has_a_result_or_a_reason(attacked: Attacked) -> None:
+    told = {"result": {}, "now_pence": 1, "draft_pence": 2}
+    for half in ({"done_at": clock.now()}, told, {"done_at": clock.now(), "stopped": "It failed.", **told}):
+        with refused():
+            _trial(attacked, **half)
+
+
+@requires_guard("trial_result_has_its_sums")
+def test_a_result_has_its_sums(attacked: Attacked) -> None:
+    for half in ({"result": {}, "now_pence": 1}, {"stopped": "It failed.", "draft_pence": 1}):
+        with refused():
+            _trial(attacked, done_at=clock.now(), **half)
 
 
 # Every guard has a mutant -----------------------------------------------------------------------------------------------
