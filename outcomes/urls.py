@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import clients, draft_parts, drafting, held, schemes
+from .views import clients, draft_parts, drafting, held, schemes, tops
 
 urlpatterns = [
+    path("caseload/tops/", tops.TopExceptions.as_view(), name="top_exceptions"),
     path("schemes/", schemes.Schemes.as_view(), name="schemes"),
     path("schemes/draft", schemes.Draft.as_view(), name="draft_scheme"),
     path("schemes/new", drafting.StartDraft.as_view(), name="start_draft"),

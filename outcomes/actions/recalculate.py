@@ -21,16 +21,17 @@ from django.db import connection, transaction
 from caseloads.queries import completeness, facts_of, latest_complete, references, touches
 from caseloads.rules.facts import ClientFacts, Completeness
 from lasars.queries import assessed, with_assessments
-from outcomes.actions.dues import write_dues
+from outcomes.actions.beside import Beside, write_beside
 from outcomes.actions.writing import supersede_clients, supersede_cohorts
 from outcomes.models import ClientStanding
 from outcomes.queries.decisions import with_decisions
 from outcomes.queries.found import found
 from outcomes.queries.schemes import InForce, schemes_in_force
 from outcomes.rules.cohorts import cohort_determinations
-from outcomes.rules.deadlines import Due, due_of
+from outcomes.rules.deadlines import due_of
 from outcomes.rules.determination import ClientFound
 from outcomes.rules.determine import OF_A_COHORT, determine
+from outcomes.rules.top_exceptions import top_exceptions
 from pbr import clock
 from pbr.access.models import Partnership
 from pbr.jobs.asking import ask
@@ -163,11 +164,11 @@ def _determine_chunk(view: View, assessments: dict[int, int], clients: Sequence[
     gc.disable()
     try:
         determined = [_determined(client, view) for client in facts]
-        dues = [due for client, found in zip(facts, determined, strict=True) for due in _dues(client, found, view)]
+        beside = [_beside(client, told, view) for client, told in zip(facts, determined, strict=True)]
     finally:
         gc.enable()
     supersede_clients(partnership, view.in_force, clients, determined)
-    write_dues(partnership, clients, dues)
+    write_beside(partnership, clients, beside)
     _write_standings(view, before, assessments, determined)
 
 
@@ -178,9 +179,11 @@ def _determined(facts: ClientFacts, view: View) -> ClientFound:
         raise _failed(facts, error) from error
 
 
-def _dues(facts: ClientFacts, client: ClientFound, view: View) -> list[Due]:
+def _beside(facts: ClientFacts, client: ClientFound, view: View) -> Beside:
+    schemes = view.in_force.schemes
     try:
-        return due_of(facts, client, view.in_force.schemes, view.completeness, view.as_of)
+        due = due_of(facts, client, schemes, view.completeness, view.as_of)
+        return Beside(due, top_exceptions(facts, schemes, view.as_of))
     except Exception as error:
         raise _failed(facts, error) from error
 

@@ -1,6 +1,7 @@
 from .determination import ClientStanding, DecisionMade, DeterminationRow, EvidenceRow, JourneyRow
 from .due import DueRow
 from .scheme import SchemeVersion
+from .top_exception import TopExceptionRow
 
 __all__ = [
     "ClientStanding",
@@ -10,4 +11,5 @@ __all__ = [
     "EvidenceRow",
     "JourneyRow",
     "SchemeVersion",
+    "TopExceptionRow",
 ]

@@ -9,9 +9,11 @@ from caseloads.queries import client_story, get_client
 from outcomes.queries.held import reason_in_words
 from outcomes.queries.pages import current_after, determination, journeys_told, outcome_of
 from outcomes.queries.schemes import schemes_in_force
+from outcomes.queries.tops import tops_to_mend
 from outcomes.views.journey_picture import journey_picture
 from outcomes.views.outcome_words import outcome_words
 from outcomes.views.scheme_words import Marks
+from outcomes.views.tops import sentence
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.client_parts import parts_of_client, parts_of_determination
@@ -29,6 +31,7 @@ class ClientPage(LockedView):
             "story": story,
             "journeys": journeys,
             "picture": journey_picture(story, journeys, clock.today()),
+            "tops": list(map(sentence, tops_to_mend(self.access).filter(client=client).order_by("journey", "pk"))),
             "parts": parts_of_client(request, self.access, client.pk),
             "may_see_identity": self.access.may(Permission.SEE_IDENTITY),
             "may_decide": self.access.may(Permission.DECIDE_HELD),

@@ -8,6 +8,7 @@ from typing import Any
 from outcomes.queries.held import held
 from outcomes.queries.pages import achieved_between, pending_until
 from outcomes.queries.schemes import drafts, schemes_in_force
+from outcomes.views.tops import to_mend
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
@@ -36,11 +37,16 @@ def results(access: Access) -> dict[str, Any] | None:
         return None
     today = clock.today()
     titles = schemes_in_force(access.partnership.pk)
-    soon = [(row, titles.title(row.outcome)) for row in pending_until(access, today + ONE_DAY, today + SOON)[:AT_MOST]]
-    return {"achieved": achieved_between(access, today.replace(day=1), today).count(), "soon": soon}
+    soon: dict[tuple[str, dt.date], list[tuple[Any, str]]] = {}
+    row: Any
+    for row in pending_until(access, today + ONE_DAY, today + SOON)[: AT_MOST * AT_MOST]:
+        soon.setdefault((row.client.reference, row.awaits_date), []).append((row, titles.title(row.outcome)))
+    first = [(*about, rows) for about, rows in list(soon.items())[:AT_MOST]]
+    return {"achieved": achieved_between(access, today.replace(day=1), today).count(), "soon": first}
 
 
 PARTS = (
+    Part(Permission.SEE_CASELOAD, 35, "outcomes/_tops_part.html", to_mend),
     Part(Permission.SEE_CASELOAD, 15, "outcomes/_held_part.html", waiting),
     Part(Permission.CHANGE_SCHEME, 30, "outcomes/_drafts_part.html", in_draft),
     Part(Permission.SEE_CASELOAD, 30, "outcomes/_results_part.html", results),
