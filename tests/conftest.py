@@ -15,11 +15,17 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from hypothesis import HealthCheck, settings
 
 from tests.rig import services
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _numbers = itertools.count(1)
+
+# `--hypothesis-profile long`: what a person runs before a release, with other cases every time.
+settings.register_profile(
+    "long", max_examples=300, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
