@@ -14,7 +14,7 @@ DAYS = [str(i) for i in range(29)]
 DRUG_CODES = ["7000", "1101", "3201", "3200", "3100", "5000", "2200", "9996", "9997", None]
 REFERRAL = ["4", "3", "2", "5", "8", "1", "6", "13", "22", "15"]
 REFERRAL_SHARE = [0.42, 0.15, 0.08, 0.12, 0.08, 0.05, 0.03, 0.03, 0.02, 0.02]
-AREAS = (["J04B", "K01B", "Z00B"], ["5KF", "5KG", None], ["00CH", "00CL", None])
+AREAS = (["K01B", "Z00B"], ["5KF", "5KG", None], ["00CH", "00CL", None])
 EMPLOYMENT = ["1", "12", "9", "5", "13", "10", "15", "99"]
 
 
@@ -38,7 +38,7 @@ def episode_columns(c: Table, world: World, ep: Table, use: Array, withheld: Arr
     number = number_at(c["number"][e["client"]], e["agency"], e["alias"])
     frame = pl.DataFrame(
         {
-            **person_columns(c, e, number),
+            **person_columns(c, e, number, world),
             **circumstances(c, e),
             **drug_columns(c, e, world),
             **health_columns(c, e, to),
@@ -54,7 +54,7 @@ def episode_columns(c: Table, world: World, ep: Table, use: Array, withheld: Arr
     return frame.select(pl.when(~pl.lit(pl.Series(withheld))).then(pl.all())).with_columns(**ids)
 
 
-def person_columns(c: Table, e: Table, number: Array) -> dict[str, pl.Series]:
+def person_columns(c: Table, e: Table, number: Array, world: World) -> dict[str, pl.Series]:
     who = e["client"]
     plain = pl.Series(number).cast(pl.String)
     # One system writes client numbers with a sign that is not ASCII.
@@ -69,7 +69,7 @@ def person_columns(c: Table, e: Table, number: Array) -> dict[str, pl.Series]:
         "NATION": pick(["GBR", "POL", "IRL", "PRT"], np.select(nation, [1, 2, 3], 0)),
         "CLIENT": client,
         "PC": pick(["AN1 1", "AN1 2", "AN2 4", "AN3 9"], steady(c, e, 7, 4)),
-        "DAT": pick(AREAS[0], c["area"][who]),
+        "DAT": pick([world.dat, *AREAS[0]], c["area"][who]),
         "PCT": pick(AREAS[1], c["area"][who]),
         "LA": pick(AREAS[2], c["area"][who]),
         "SEXUAL": pick(["H", "G", "B", "Z"], np.select([steady(c, e, 15, 60) == i for i in range(3)], [1, 2, 3], 0)),

@@ -6,6 +6,7 @@ import numpy as np
 import polars as pl
 
 from . import figures
+from .area import Area
 from .arrays import Array, Rng, Table
 from .layout import NO_DAY, dates, pick
 from .people import INITIALS, number_at
@@ -31,7 +32,7 @@ def make_feeds(rng: Rng, c: Table, world: World, ep: Table) -> dict[str, pl.Data
         "cjs": cjs(rng, c, world, ep),
         "offences": offences(rng, c, world),
         "hepb": hepb(c, ep),
-        "local": local(rng, c, ep),
+        "local": local(rng, c, ep) if world.area is None else local_of(world.area, rng, c, ep),
         "work_programme": work_programme(rng, c, ep),
         **after_exit(rng, c, ep),
     }
@@ -58,7 +59,7 @@ def assessments(rng: Rng, c: Table, world: World, ep: Table) -> pl.DataFrame:
     before = np.where(rng.random(n) < 0.02, rng.integers(91, 150, n), rng.integers(0, 22, n))
     day = ep["referral"][first] - np.minimum(before, 1 + before // 2) * (before < 91) - before * (before >= 91)
     day = np.where(rng.random(n) < 0.03, ep["triage"][first] + 7, day)
-    top = len(world.groups) - 1
+    top = world.levels - 1
     drift = np.where(rng.random(n) < 0.08, rng.integers(-1, 2, n), 0)
     group = np.clip(c["complexity"][who] + drift, 0, top)
     raised = rng.random(n) < world.strength("upcoding", ep["agency"][first])
@@ -69,11 +70,13 @@ def assessments(rng: Rng, c: Table, world: World, ep: Table) -> pl.DataFrame:
     place = np.r_[np.zeros(n, int), np.ones(len(again), int)]
     source = np.r_[np.arange(n), again]
     when, given = np.r_[day, later], np.r_[group, moved]
+    if world.area and world.area.stock_groups:
+        given = given + world.levels * (c["stock"][who] & (ep["journey"][first] == 0))[source]
     m = len(source)
     assessor = rng.integers(0, len(ASSESSORS), m)
     approved = np.where(rng.random(m) < 0.04, assessor, (assessor + 1 + rng.integers(0, 5, m)) % 6)
     approved = np.where((place == 1) & (rng.random(m) < 0.85), approved, 6)
-    audit = np.where(rng.random(m) < figures.AUDITED, np.where(rng.random(m) < figures.AUDIT_FAILS, 2, 1), 0)
+    audit = np.where(rng.random(m) < world.audited, np.where(rng.random(m) < figures.AUDIT_FAILS, 2, 1), 0)
     number = c["number"][who][source] * 16 + ep["order"][first][source] * 2 + place
     values = {
         "ASSESSID": "A" + pl.Series(number).cast(pl.String),
@@ -142,6 +145,28 @@ def local(rng: Rng, c: Table, ep: Table) -> pl.DataFrame:
         day,
         {"CODE": pick(LOCAL_CODES, code), "DATE": dates(day), "VERIFIED_BY": pick([*ASSESSORS, None], by)},
     )
+
+
+def local_of(area: Area, rng: Rng, c: Table, ep: Table) -> pl.DataFrame:
+    """What a scheme's local outcomes ask for, each by itself; some come after the exit, some nobody verified."""
+    parts = []
+    n, stay = len(ep["client"]), ep["end"] - ep["triage"]
+    for event in area.events:
+        rows = np.flatnonzero(
+            ~ep["alongside"] & (rng.random(n) < event.chance * np.exp(0.4 * ep["effect"])) & (stay > 20)
+        )
+        until = stay[rows] + event.after_exit_days
+        parts.append((event.code, rows, ep["triage"][rows] + 10 + ((until - 10) * rng.random(len(rows))).astype(int)))
+    for letter in area.letters:
+        rows = np.flatnonzero(c["works"][ep["client"]] & (rng.random(n) < figures.LETTER) & (stay > 60))
+        parts.append((letter, rows, ep["triage"][rows] + rng.integers(30, 60, len(rows))))
+    codes = [code for code, _, _ in parts]
+    code = np.concatenate([np.full(len(rows), place) for place, (_, rows, _) in enumerate(parts)] or [np.zeros(0, int)])
+    rows = np.concatenate([rows for _, rows, _ in parts] or [np.zeros(0, int)])
+    day = np.concatenate([days for _, _, days in parts] or [np.zeros(0, int)])
+    by = np.where(rng.random(len(rows)) < 0.12, 6, rng.integers(0, 6, len(rows)))
+    values = {"CODE": pick(codes, code), "DATE": dates(day), "VERIFIED_BY": pick([*ASSESSORS, None], by)}
+    return table(c, ep["client"][rows], day, values)
 
 
 def work_programme(rng: Rng, c: Table, ep: Table) -> pl.DataFrame:

@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from . import faults, feeds, layout, people, reviews, rows, treatment
+from .area import Area
 from .arrays import Array, Planted, Rng, Table
 from .world import GAMING, World, parse_gaming
 
@@ -26,7 +27,7 @@ PLAIN = ("%Y-%m-%d", "utf-8", "\n")
 class Request:
     """What to make. `start` is the first of a month; `delta` and `dirt` are shares; `gaming` is KIND:AGENCY[:STRENGTH].
 
-    `data_set` is one set for all agencies, or one for each in turn, as in "HJK".
+    `data_set` is one set for all agencies, or one for each in turn, as in "HJK". `area` gives its own agencies and groups.
     """
 
     clients: int = 1300
@@ -40,13 +41,16 @@ class Request:
     delta: float = 0.0
     dirt: float = 0.0
     gaming: tuple[str, ...] = ()
+    area: Area | None = None
 
     def world(self) -> World:
         """Raises ValueError for a gaming that cannot be planted."""
         start = (self.start - EPOCH).days
         to = int(layout.months_after(np.array([start]), self.months)[0]) - 1
-        gaming = parse_gaming(self.gaming, layout.agency_codes(self.agencies))
-        return World(start, to, self.agencies, self.groups, self.data_set, self.seed, gaming)
+        codes = self.area.codes if self.area else layout.agency_codes(self.agencies)
+        groups = self.area.groups if self.area else self.groups
+        gaming = parse_gaming(self.gaming, codes)
+        return World(start, to, len(codes), groups, self.data_set, self.seed, gaming, self.area)
 
     def submissions(self, world: World) -> list[tuple[int, int]]:
         """FROM and TO of each, in days since 1970."""

@@ -33,7 +33,7 @@ def make_clients(rng: Rng, first: int, n: int, world: World) -> Table:
     client = who_they_are(rng, n, world) | {"number": np.arange(first, first + n)}
     client |= how_they_live(rng, n, client["group"], client["male"])
     severity = client["severity"]
-    client["complexity"] = np.searchsorted(figures.cuts(len(world.groups)), figures.chance(severity))
+    client["complexity"] = np.searchsorted(figures.cuts(world.levels), figures.chance(severity))
     refused = rng.random(n) < figures.CONSENT_REFUSED
     withdrawn = rng.random(n) < figures.CONSENT_WITHDRAWN
     consent_until = np.where(withdrawn, client["triage"] + rng.integers(30, 300, n), 10**6)
@@ -57,6 +57,7 @@ def who_they_are(rng: Rng, n: int, world: World) -> Table:
     agency = choose(rng, world.share, group)
     age_days = (np.clip(rng.normal(figures.AGE[group, 0], figures.AGE[group, 1]), 18.2, 78) * 365.25).astype(int)
     triage = rng.integers(world.start, world.to - 3, n)
+    agency = world.fitting(agency, age_days // 365.25)
     stock = rng.random(n) < figures.STOCK[group]
     before = world.start - 1 - np.minimum(rng.exponential(150, n), 700).astype(int)
     triage = np.where(stock, before, triage)

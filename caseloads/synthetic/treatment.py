@@ -38,6 +38,9 @@ def make_episodes(rng: Rng, c: Table, world: World) -> Table:
     episodes = {name: np.concatenate([p[name] for p in parts]) for name in parts[0]}
     order = np.lexsort((episodes["alongside"], episodes["triage"], episodes["client"]))
     episodes = {name: values[order] for name, values in episodes.items()}
+    episodes["agency"] = world.fitting(
+        episodes["agency"], (episodes["triage"] - c["dob"][episodes["client"]]) // 365.25
+    )
     finish(rng, c, world, episodes)
     return episodes
 
@@ -48,7 +51,7 @@ def one_step(
     n, group = len(who), c["group"][who]
     effect = c["recovery"][who] + world.effect[agency]
     parking = world.strength("parking", agency)
-    parked = (c["complexity"][who] == len(world.groups) - 1) & (parking > 0)
+    parked = (c["complexity"][who] == world.levels - 1) & (parking > 0)
     effect = effect - 1.3 * parked * parking
     luck = figures.chance(0.55 * effect + 0.835 * rng.normal(size=n))
     success = luck > 1 - figures.SUCCESS[group]
@@ -58,6 +61,10 @@ def one_step(
     reason = discharge_reasons(rng, group, success, c["presents"][who][:, 1] | c["presents"][who][:, 2])
     length = np.where(reason == 88, np.minimum(length, 18), length)
     reason = recoded_for_pbr(rng, reason, success)
+    moved_on = world.moved_on(agency) & ~success
+    if moved_on.any():
+        moved_on &= rng.random(n) < figures.MOVED_ON
+        reason = np.where(moved_on, 83, reason)
     if step == 0:  # people in treatment when the scheme starts are still there on its first day
         still = c["stock"][who]
         length = np.where(still & (triage + length <= world.start), world.start - triage + 1 + length // 2, length)
@@ -109,11 +116,11 @@ def concurrent(rng: Rng, world: World, ep: Table) -> Table:
     """A second, shorter episode beside some, at another agency; now and then both end on one day, rarely for different
     reasons."""
     length = ep["end"] - ep["triage"]
-    pickable = (length > 60) & (rng.random(len(length)) < (figures.CONCURRENT if world.agencies > 1 else 0))
+    pickable = (length > 60) & (rng.random(len(length)) < (figures.CONCURRENT if world.treating > 1 else 0))
     out = {name: values[pickable].copy() for name, values in ep.items()}
     n = len(out["client"])
     span = length[pickable]
-    out["agency"] = other_agency(rng, out["agency"], world.agencies)
+    out["agency"] = other_agency(rng, out["agency"], world.treating)
     out["triage"] = out["triage"] + 5 + (span * 0.5 * rng.random(n)).astype(int)
     left = out["end"] - out["triage"]
     same_day = rng.random(n) < 0.3
@@ -141,7 +148,8 @@ def come_back(rng: Rng, c: Table, world: World, ep: Table) -> tuple[Array, Array
     gap = np.where(soon, rng.integers(1, 22, n), gap)
     gap = np.where(~soon & (rng.random(n) < 0.01), 22, gap)
     elsewhere = rng.random(n) < np.where(soon, 0.4, figures.RETURN_ELSEWHERE)
-    arrives = (ep["reason"] == 83) & (rng.random(n) < figures.TRANSFER_ARRIVES) & (world.agencies > 1)
+    arrives = (ep["reason"] == 83) & (rng.random(n) < figures.TRANSFER_ARRIVES) & (world.treating > 1)
+    arrives |= (ep["reason"] == 83) & world.moved_on(ep["agency"])
     gap = np.where(arrives, rng.integers(0, 22, n), gap)
     elsewhere |= arrives
     # Held back until the year is over, at the same agency.
@@ -153,7 +161,7 @@ def come_back(rng: Rng, c: Table, world: World, ep: Table) -> tuple[Array, Array
     elsewhere &= ~inside
     triage = ep["end"] + gap
     keep = (returns | arrives) & (ep["reason"] != 89) & (ep["reason"] != 7) & (triage <= world.next_to - 3)
-    agency = np.where(elsewhere, other_agency(rng, ep["agency"], world.agencies), ep["agency"])
+    agency = np.where(elsewhere, other_agency(rng, ep["agency"], world.treating), ep["agency"])
     return keep, triage, agency, gap > 21
 
 
@@ -224,7 +232,8 @@ def make_interventions(rng: Rng, c: Table, world: World, ep: Table) -> Table:
     for number, (types, shares) in enumerate(FIRST_TYPE):
         here = group == number
         first[here] = rng.choice(types, int(here.sum()), p=shares)
-    bare = rng.random(n) < figures.UNSTRUCTURED_ONLY
+    first = world.offered(ep["agency"], first)
+    bare = (rng.random(n) < figures.UNSTRUCTURED_ONLY) | (ep["agency"] >= world.treating)
     first = np.where(bare, rng.choice(NOT_STRUCTURED[0], n, p=NOT_STRUCTURED[1]), first)
     extra = np.where(bare, 0, rng.choice(3, n, p=[0.46, 0.38, 0.16]))
     extra = np.where(ep["end"] - ep["triage"] < 30, 0, extra)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import figures
+from .area import Area
 from .arrays import Array
 from .layout import STYLES, agency_codes, months_after
 
@@ -37,14 +38,22 @@ class World:
     data_set: str
     seed: int
     gaming: dict[str, dict[int, float]] = field(default_factory=dict)  # kind -> agency -> strength
+    area: Area | None = None  # None: no scheme's in particular
 
     def __post_init__(self) -> None:
+        area = self.area
+        self.levels = area.levels if area else len(self.groups)
+        self.advising = area.advising if area else 0
+        self.treating = self.agencies - self.advising
+        self.dat = area.dat if area else "J04B"
+        self.audited = area.audited if area else figures.AUDITED
         rng = np.random.default_rng([self.seed, 0])
         k = self.agencies
-        self.codes = agency_codes(k)
+        self.codes = list(area.codes) if area else agency_codes(k)
         self.next_to = int(months_after(np.array([self.to + 1]), 1)[0]) - 1  # the month after the last one
         size = rng.uniform(0.6, 1.6, k)
         self.share = (size[:, None] * np.exp(rng.normal(0, 0.5, (k, 4)))).T
+        self.share[:, self.treating :] *= figures.ADVISED
         self.share /= self.share.sum(axis=1, keepdims=True)
         self.effect = rng.normal(0, 0.30, k)  # on recovery, in standard deviations of a client's own
         self.review_done = np.clip(rng.normal(figures.REVIEW_DONE, 0.05, k), 0.6, 0.97)
@@ -58,6 +67,29 @@ class World:
 
     def set_of(self, agency: int) -> str:
         return self.data_set[agency % len(self.data_set)]
+
+    def fitting(self, agency: Array, age: Array) -> Array:
+        """Where people of these ages are treated: at this agency, or at the first that takes them."""
+        if self.area is None:
+            return agency
+        lowest, highest = (np.array(ends) for ends in zip(*self.area.ages, strict=True))
+        takes = (lowest <= age[:, None]) & (age[:, None] <= highest)
+        here: Array = np.where(takes[np.arange(len(age)), agency], agency, takes.argmax(axis=1))
+        return here
+
+    def offered(self, agency: Array, types: Array) -> Array:
+        """The types of intervention that an agency gives: these, or talking where it does not."""
+        if self.area is None:
+            return types
+        given = types.copy()
+        for number, offer in enumerate(self.area.offers):
+            if offer:
+                given[(agency == number) & ~np.isin(types, list(offer))] = figures.TALKING
+        return given
+
+    def moved_on(self, agency: Array) -> Array:
+        """Whether people of an agency are to be moved on to another's."""
+        return np.isin(agency, self.area.pathway[0] if self.area and self.area.pathway else ())
 
     def strength(self, kind: str, agency: Array) -> Array:
         """For each agency number: how strongly it games in this way (0: not)."""

@@ -12,7 +12,7 @@ from payments.actions.open_claim import open_claim
 from payments.actions.pay import pay, release_run
 from payments.actions.review import answer_query, query_lines, reject_lines, withdraw_claim
 from payments.demonstration.months import determine
-from payments.demonstration.people import DOMAIN, People
+from payments.demonstration.people import People
 from payments.models import Claim, Contract, PaymentRun, Query
 from payments.queries.claims import approvers_needed, digest_of, live_lines
 from payments.queries.unclaimed import preview
@@ -28,7 +28,7 @@ CORRECTED = "The record was corrected; the next extract shows the date of the no
 
 
 class Quarter:
-    """One quarter of Anytown, up to its last day `to`. `number` counts from 0."""
+    """One quarter, up to its last day `to`. `number` counts from 0."""
 
     def __init__(self, people: People, number: int, to: dt.date) -> None:
         self.people, self.number, self.to = people, number, to
@@ -55,7 +55,7 @@ class Quarter:
         with self._day(REVIEWED):
             for claim, left in zip(claims, ("first approval", "queried", "untouched"), strict=False):
                 if left == "first approval" and approvers_needed(claim) > 1:
-                    self._approved_by(claim, f"commissioner@{DOMAIN}")
+                    self._approved_by(claim, "commissioner")
                 elif left == "queried":
                     self._query(claim, 2)
 
@@ -93,14 +93,14 @@ class Quarter:
 
     def _review(self, claims: list[Claim]) -> None:
         """The commissioner decides some of what is held, and asks about a line of one claim."""
-        decide_some(self.people[f"commissioner@{DOMAIN}"], DECIDED_A_QUARTER)
+        decide_some(self.people.of_the_partnership("commissioner"), DECIDED_A_QUARTER)
         determine()
         if claims:
             self._query(claims[self.number % len(claims)], 1)
 
     def _query(self, claim: Claim, lines: int) -> None:
         query_lines(
-            access=self.people[f"commissioner@{DOMAIN}"],
+            access=self.people.of_the_partnership("commissioner"),
             claim=claim,
             line_ids=[line.pk for line in live_lines(claim).order_by("-pence", "pk")[:lines]],
             text=QUERY,
@@ -115,7 +115,7 @@ class Quarter:
                 self._answered(query, ANSWER)
                 continue
             reject_lines(
-                access=self.people[f"commissioner@{DOMAIN}"],
+                access=self.people.of_the_partnership("commissioner"),
                 claim=claim,
                 line_ids=[query.line_id],
                 reason=REJECTION,
@@ -135,23 +135,23 @@ class Quarter:
         )
 
     def _approve(self, claim: Claim) -> None:
-        self._approved_by(claim, f"commissioner@{DOMAIN}")
+        self._approved_by(claim, "commissioner")
         if approvers_needed(claim) > 1:
-            self._approved_by(claim, f"approver@{DOMAIN}")
+            self._approved_by(claim, "approver")
 
-    def _approved_by(self, claim: Claim, email: str) -> None:
+    def _approved_by(self, claim: Claim, who: str) -> None:
         approve_claim(
-            access=self.people[email],
+            access=self.people.of_the_partnership(who),
             claim=claim,
             shown_digest=digest_of(claim),
-            key=self._key(f"approve {email}", claim.contract),
+            key=self._key(f"approve {who}", claim.contract),
         )
 
     def _pay(self) -> None:
-        answer = pay(access=self.people[f"commissioner2@{DOMAIN}"], key=self._key("pay"))
+        answer = pay(access=self.people.of_the_partnership("commissioner2"), key=self._key("pay"))
         if not answer["released"]:
             release_run(
-                access=self.people[f"approver@{DOMAIN}"],
+                access=self.people.of_the_partnership("approver"),
                 run=PaymentRun.objects.get(pk=answer["run"]),
                 key=self._key("release"),
             )

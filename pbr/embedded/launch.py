@@ -19,6 +19,8 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+from payments.demonstration.models import ANYTOWN, NAMES, Model, UnknownModel, model_named
+
 from .children import Children
 from .ground import CHECKOUT, CannotStart, Ground
 from .postgres import APP, OWNER, Postgres
@@ -27,7 +29,6 @@ from .valkey import Valkey
 DATABASE = "pbr"
 LEAST_FREE_BYTES = 500_000_000
 HALF_LOADED = "demonstration-half-loaded"
-DEMONSTRATION_DAY = "2014-04-20"  # the day on which the demonstration stands: three weeks after its last extracts
 
 
 def main() -> None:
@@ -50,11 +51,29 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run", description="Starts the application with demonstration data.")
     parser.add_argument("--fresh", action="store_true", help="begin anew: the former data are deleted")
-    parser.add_argument("--empty", action="store_true", help="without the demonstration data")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--empty", action="store_true", help="without the demonstration data")
+    what.add_argument(
+        "--model",
+        type=_model,
+        default=model_named(ANYTOWN),
+        metavar="NAME",
+        help=f"which demonstration, each with data of its own: {', '.join(NAMES)}; default {ANYTOWN}",
+    )
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default 8000")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; default 127.0.0.1")
-    parser.add_argument("--state", default="run", help=argparse.SUPPRESS)  # tests use a state of their own
-    return parser.parse_args()
+    parser.add_argument("--state", help=argparse.SUPPRESS)  # tests use a state of their own
+    options = parser.parse_args()
+    # Each model's data lie apart, so that to look at one never costs another.
+    options.state = options.state or ("run" if options.model.name == ANYTOWN else f"run-{options.model.name}")
+    return options
+
+
+def _model(text: str) -> Model:
+    try:
+        return model_named(text)
+    except UnknownModel as unknown:
+        raise argparse.ArgumentTypeError(str(unknown)) from None
 
 
 def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
@@ -65,7 +84,7 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
     children = Children()
     owner_url = _given_services(options) or _start_services(ground, options, stack, children)
     _configure(ground, options)
-    _prepare(ground, owner_url, with_data=not options.empty)
+    _prepare(ground, owner_url, None if options.empty else options.model)
     stack.callback(children.stop)
     children.start("worker", "celery", "-q", "-A", "pbr.celery", "worker", "-c", "2", "--loglevel=WARNING")
     schedule = f"--schedule={ground.folder / 'beat'}"
@@ -149,7 +168,7 @@ def _configure(ground: Ground, options: argparse.Namespace) -> None:
         "SECRET_KEY": key.read_text(),
         "ALLOWED_HOSTS": "*" if everywhere else f"127.0.0.1,localhost,{options.host}",
         "PBR_DEMONSTRATION": "1",
-        "PBR_TODAY": DEMONSTRATION_DAY,
+        "PBR_TODAY": options.model.day.isoformat(),
         "LOG_LEVEL": "WARNING",
         "DJANGO_SETTINGS_MODULE": "pbr.settings",
     }
@@ -157,7 +176,7 @@ def _configure(ground: Ground, options: argparse.Namespace) -> None:
         os.environ.setdefault(name, value)
 
 
-def _prepare(ground: Ground, owner_url: str, *, with_data: bool) -> None:
+def _prepare(ground: Ground, owner_url: str, model: Model | None) -> None:
     """Migrations as the owner of the tables, demonstration data as the application; Django is loaded once for both."""
     import django
     from django.db import DatabaseError, connection
@@ -171,24 +190,27 @@ def _prepare(ground: Ground, owner_url: str, *, with_data: bool) -> None:
         _command("migrate", verbosity=0)
         connection.close()
         connection.settings_dict.update(_connection_settings(app_url))
-        if with_data:
-            _load_demonstration(ground)
+        if model is not None:
+            _load_demonstration(ground, model)
     except DatabaseError as error:
         raise CannotStart(f"the database refused: {str(error).strip().splitlines()[0]}") from error
     finally:
         connection.close()
 
 
-def _load_demonstration(ground: Ground) -> None:
+def _load_demonstration(ground: Ground, model: Model) -> None:
     """Only into an empty database. It takes many transactions, so a mark stands until the last of them."""
     from pbr.access.models import Partnership
 
-    if Partnership.objects.exists():
+    there = list(Partnership.objects.order_by("pk"))
+    if there:
+        if model.name != ANYTOWN and model.schemes[0].partnership not in {one.code for one in there}:
+            raise CannotStart(f"the database already holds {there[0]}; give {model.title} an empty one.")
         return
-    _say("Loading the demonstration, month by month.")
+    _say(f"Loading the demonstration of {model.title}, month by month.")
     mark = ground.folder / HALF_LOADED
     mark.touch()
-    _command("make_demo", verbosity=2)
+    _command("make_demo", model=model.name, verbosity=2)
     mark.unlink()
 
 

@@ -1,4 +1,5 @@
-"""`make_demo`: fills an empty database with Anytown's two years, from April 2012 to March 2014. Does nothing to a full one.
+"""`make_demo`: fills an empty database with two or three years from April 2012, of Anytown or of one of the eight models.
+Does nothing to a full one.
 
 Everything goes through the same actions as the pages, on the day it would have happened, so there is a history to look at.
 """
@@ -10,8 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from payments.demonstration.models import ANYTOWN, NAMES, UnknownModel, model_named
 from pbr.access.models import Partnership
 
 
@@ -19,23 +21,28 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--model", default=ANYTOWN, help=", ".join(NAMES))
         parser.add_argument("--clients", type=int, default=1300)
-        parser.add_argument("--months", type=int, default=24)
+        parser.add_argument("--quarterly", action="store_true", help="only the extracts of each quarter's end: quicker")
+        parser.add_argument("--months", type=int, help="as many as the model needs, unless given")
         parser.add_argument("--seed", type=int, default=2012)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Partnership.objects.exists():
             self.stdout.write("There are data already; nothing was added.")
             return
-        from payments.demonstration.story import tell  # needs numpy and polars, which production has not
+        try:
+            model = model_named(options["model"])
+        except UnknownModel as unknown:
+            raise CommandError(str(unknown)) from None
+        from payments.demonstration.story import Size, tell  # needs numpy and polars, which production has not
 
         began = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             rows = tell(
                 Path(folder),
-                clients=options["clients"],
-                months=options["months"],
-                seed=options["seed"],
+                model,
+                Size(options["clients"], options["months"], options["seed"], options["quarterly"]),
                 say=self.stdout.write if options["verbosity"] > 1 else lambda _: None,
             )
         seconds = time.monotonic() - began
