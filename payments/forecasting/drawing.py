@@ -43,7 +43,9 @@ class Drawing:
 
     def __init__(self, chances: Chances, rates: Rates, layout: Layout, draws: int, rng: np.random.Generator) -> None:
         self.chances, self.rates, self.layout, self.draws, self.rng = chances, rates, layout, draws, rng
-        self.set_of = np.sort(np.arange(draws) % rates.sets)
+        of_a_set = -(-draws // rates.sets)
+        self.set_of = np.repeat(np.arange(rates.sets), of_a_set)[:draws]
+        self._picked = _picked(rates.sets, of_a_set, rng)
         self._slots = layout.year_slot()
         self._shape = (len(layout.kinds), len(layout.years), layout.months)
 
@@ -52,52 +54,37 @@ class Drawing:
         sums = np.zeros((len(self.chances.contracts), self.draws, self.layout.width))
         for version in opened:
             for payee, some in _in_parts(version):
-                drawn = self._recombined(self.futures(some, EACH))
+                futures = self.futures(some, EACH)
+                drawn = self._picked[:, :, : futures.shape[1]] @ futures
+                drawn = drawn.reshape(-1, self.layout.width)[: self.draws]
                 for contract, share in zip(payee.contracts, payee.shares, strict=True):
                     sums[contract] += drawn if share == 1 else drawn * share
         return sums.reshape(*sums.shape[:2], *self._shape)
 
     def futures(self, some: Possibilities, each: int) -> Singles:
-        """The money of every future of some journeys: (journeys, sets, each, columns)."""
+        """The money of every future of some journeys: (sets, journeys × each, columns)."""
         clients = Clients(some, self.chances, self.rates, each, self.rng)
-        pool = np.zeros((*clients.shape, self.layout.width), dtype=np.float32)
+        pool = np.zeros((self.rates.sets, len(some), each, self.layout.width), dtype=np.float32)
         kinds, quarterly = self.layout.kinds_of(some.terms), some.terms.quarterly
         last = (
             month_number(months_after(some.terms.scheme.ends, some.terms.scheme.run_off_months)) - self.layout.base - 1
         )
         for line, money in clients.money():
-            self._add(pool.reshape(-1), money, int(kinds[line]), quarterly[line], last)
-        return pool
+            self._add(pool, money, int(kinds[line]), quarterly[line], last)
+        return pool.reshape(self.rates.sets, -1, self.layout.width)
 
-    def _add(self, flat: Singles, money: Money, kind: int, quarterly: bool, last: int) -> None:
+    def _add(self, pool: Singles, money: Money, kind: int, quarterly: bool, last: int) -> None:
         """Each future has at most one amount of a line, so that no place is named twice."""
-        layout = self.layout
+        layout, (_, journeys, each, width) = self.layout, pool.shape
         when = _quarter_end(money.when, layout) if quarterly else money.when
         inside = np.flatnonzero((when >= 0) & (when < layout.months) & (money.dated <= last))
-        if not len(inside):
-            return
-        futures = self.rates.sets * when.shape[2]
-        row, future = np.divmod(inside, futures)
-        column = (money.rows[row] * futures + future) * layout.width
+        row, future = np.divmod(inside, self.rates.sets * each)
+        of_set, number = np.divmod(future, each)
+        column = ((of_set * journeys + money.rows[row]) * each + number) * width
         column += kind * len(layout.years) * layout.months + when.ravel()[inside]
         if len(layout.years) > 1:
             column += layout.slot_at(self._slots, money.dated.ravel()[inside]) * layout.months
-        flat[column] += money.amount.ravel()[row]
-
-    def _recombined(self, pool: Singles) -> Singles:
-        """Two journeys at a time: all sixteen pairs of their futures under a set, of which each draw takes one."""
-        journeys, sets, each, width = pool.shape
-        if journeys % 2:
-            pool = np.concatenate([pool, np.zeros((1, sets, each, width), dtype=np.float32)])
-        pairs = np.empty((sets, each, each, width), dtype=np.float32)
-        rows = pairs.reshape(-1, width)
-        total, taken = np.zeros((2, self.draws, width), dtype=np.float32)
-        first = self.set_of * each * each
-        for one, other in zip(pool[::2], pool[1::2], strict=True):
-            np.add(one[:, :, None], other[:, None], out=pairs)
-            at = first + self.rng.integers(0, each * each, self.draws, dtype=np.uint8)
-            total += rows.take(at, axis=0, out=taken, mode="clip")
-        return total
+        pool.reshape(-1)[column] += money.amount.ravel()[row]
 
     def new(self, versions: Sequence[Terms]) -> Floats:
         """The money of the journeys to come, dated as they are known: (contracts, draws, kinds, years, months)."""
@@ -122,19 +109,16 @@ class Drawing:
         return np.asarray(self.rng.poisson(np.broadcast_to(rate, (*rate.shape[:2], months))))
 
     def _pools_of_new(self, terms: Terms, contract: int, most: int) -> list[Singles]:
-        """Futures of new journeys of a contract, (examples, sets, kinds × months); then sums of two of them, of four, and so
+        """Futures of new journeys of a contract, (sets, examples, kinds × months); then sums of two of them, of four, and so
         on, out of which any number is put together in few steps."""
         examples = _examples(terms, contract, self.chances, self.rng)
         parts = np.array_split(np.arange(len(examples)), len(examples) // 100)
-        pool = np.concatenate([self.futures(examples.take(part), 1) for part in parts])
-        pools = [
-            pool.reshape(len(examples), self.rates.sets, *self._shape)
-            .sum(3)
-            .reshape(len(examples), self.rates.sets, -1)
-        ]
+        pool = np.concatenate([self.futures(examples.take(part), 1) for part in parts], axis=1)
+        whole = pool.reshape(*pool.shape[:2], *self._shape).sum(3)  # over years
+        pools = [np.ascontiguousarray(whole.reshape(*pool.shape[:2], -1))]
         while 2 ** len(pools) <= most:
-            one, other = self.rng.permutation(len(examples)), self.rng.permutation(len(examples))
-            pools.append(pools[-1][one] + pools[-1][other])
+            further = int(self.rng.integers(1, len(examples)))  # each with the one so many further on
+            pools.append(pools[-1] + np.roll(pools[-1], further, axis=1))
         return pools
 
     def _begin(self, sums: Floats, pools: Sequence[Singles], counts: Ints, month: int) -> None:
@@ -143,8 +127,8 @@ class Drawing:
         relative = np.zeros((self.draws, kinds * months), dtype=np.float32)
         for power, pool in enumerate(pools):
             some = np.flatnonzero(counts >> power & 1)
-            at = self.rng.integers(0, len(pool), len(some)) * self.rates.sets + self.set_of[some]
-            relative[some] += pool.reshape(-1, pool.shape[-1]).take(at, axis=0)
+            at = self.set_of[some] * pool.shape[1] + self.rng.integers(0, pool.shape[1], len(some))
+            relative[some] += pool.reshape(-1, pool.shape[2]).take(at, axis=0)
         sums[:, :, month:] += relative.reshape(self.draws, kinds, months)[:, :, : months - month]
 
     def _by_year(self, sums: Floats) -> Floats:
@@ -153,6 +137,14 @@ class Drawing:
         slots = self._slots[-layout.months :]
         by_year[:, :, :, slots, np.arange(layout.months)] = sums
         return by_year
+
+
+def _picked(sets: int, of_a_set: int, rng: np.random.Generator) -> Singles:
+    """Which future each draw of a set takes of each journey: one 1 among the `EACH` of it, so that a product of matrices
+    adds them up. All parts of the caseload are picked alike, which does no harm: their futures know nothing of each other.
+    """
+    choice = rng.integers(0, EACH, (sets, of_a_set, _AT_ONCE, 1))
+    return (choice == np.arange(EACH)).astype(np.float32).reshape(sets, of_a_set, _AT_ONCE * EACH)
 
 
 def _in_parts(opened: Possibilities) -> Iterator[tuple[Payee, Possibilities]]:
@@ -180,7 +172,7 @@ def _examples(terms: Terms, contract: int, chances: Chances, rng: np.random.Gene
     own = past.contract == contract
     weight = np.cumsum(1.0 + own * (len(own) / 20.0))
     at = (np.arange(_EXAMPLES) + rng.random()) / _EXAMPLES  # evenly spread, so that the examples have the past's mix
-    chosen = np.searchsorted(weight / weight[-1], at)
+    chosen = rng.permutation(np.searchsorted(weight / weight[-1], at))
     group = past.group[chosen]
     names = (*chances.groups, None)
     stands = np.full((_EXAMPLES, len(terms.lines)), OPEN)
