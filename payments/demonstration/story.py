@@ -10,6 +10,7 @@ from pathlib import Path
 
 from caseloads.synthetic.area import area_of
 from caseloads.synthetic.making import Request, make
+from lasars.demonstration import live_two_weeks
 from outcomes.demonstration import agree_scheme
 from payments.demonstration.claims import Quarter
 from payments.demonstration.models import ANYTOWN, SHOWN_AFTER, Model
@@ -51,7 +52,13 @@ def tell(folder: Path, model: Model, size: Size, *, say: Callable[[str], object]
         if to.month % 3 == 0:
             _live_quarter(people, to, last=to == max(by_to))
         say(f"{to:%B %Y}: {time.monotonic() - began:.1f} s")
-    with clock.standing_on(max(by_to) + SHOWN_AFTER):
+    today = max(by_to) + SHOWN_AFTER
+    live_two_weeks(
+        commissioner=people.of_the_partnership("commissioner"),
+        assessor=people.of_the_partnership("assessor"),
+        today=today,
+    )
+    with clock.standing_on(today):
         determine_as_of_today(people)
     return rows
 

@@ -1,0 +1,115 @@
+"""Two weeks at the LASARS of the demonstration: people referred, seen, assessed and referred on, as by the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from caseloads.queries import attributors
+from lasars.actions.assess import complete, save, start
+from lasars.actions.instruments import add_instrument, demonstration_document
+from lasars.actions.refer import Person, book, close, refer, say_kept
+from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on
+from lasars.models import Referral
+from lasars.queries.pages import providers
+from lasars.queries.referrals import lasars_of
+from pbr import clock
+from pbr.access.access import Access
+
+_LIGHT = {
+    "opiates": "0", "crack": "0", "alcohol": "9", "injecting": "never", "treated": "no", "physical": "14",
+    "psychological": "12", "diagnosed": "no", "housing": "settled", "support": "yes", "working": "15", "theft": "0",
+    "custody": "no",
+}  # fmt: skip
+_MIDDLING = {**_LIGHT, "opiates": "12", "psychological": "7", "working": "0", "housing": "problem", "treated": "once"}
+_HEAVY = {**_MIDDLING, "opiates": "28", "crack": "14", "injecting": "now", "theft": "10", "custody": "yes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody referred `received` days ago, to be seen `seen` days ago (below zero: in so many days).
+
+    `answers` None: not assessed yet; `half`: only the first page is answered so far. `to`: the place of the provider to
+    whom they went on. `closed`: why the referral ended instead.
+    """
+
+    person: Person
+    source: str
+    received: int
+    seen: int | None = None
+    answers: Mapping[str, str] | None = None
+    half: bool = False
+    to: int | None = None
+    goal: str = ""
+    closed: str = ""
+
+
+# Made-up people, none of whom is in the extracts.
+_CAME = (
+    Came(Person("Q", "A", dt.date(1971, 2, 11), "M"), "gp", 24, 8, _HEAVY, to=0, goal="Sleep through a night"),
+    Came(Person("Q", "B", dt.date(1983, 9, 30), "F"), "self", 20, 8, _LIGHT, to=1, goal="Keep my job"),
+    Came(
+        Person("Q", "C", dt.date(1990, 6, 4), "M"), "cjit", 19, 7, _MIDDLING, to=0, goal="See my daughter at weekends"
+    ),
+    Came(Person("Q", "D", dt.date(1968, 12, 1), "F"), "social", 17, 6, _MIDDLING, goal="A place of my own"),
+    Came(Person("Q", "E", dt.date(1979, 3, 23), "M"), "gp", 15, 5, _HEAVY),
+    Came(Person("Q", "F", dt.date(1986, 7, 17), "M"), "cjit", 12, 3),
+    Came(Person("Q", "G", dt.date(1994, 1, 9), "F"), "self", 9, -2),
+    Came(Person("Q", "H", dt.date(1975, 10, 28), "M"), "gp", 7, -4),
+    Came(Person("Q", "I", dt.date(1988, 4, 14), "M"), "other", 4),
+    Came(Person("Q", "J", dt.date(1981, 8, 2), "F"), "self", 2),
+    Came(Person("Q", "K", dt.date(1977, 5, 19), "M"), "cjit", 21, closed="not_reached"),
+)
+
+
+def live_two_weeks(*, commissioner: Access, assessor: Access, today: dt.date) -> None:
+    """Takes in the demonstration instrument and lives through what `_CAME` tells, up to `today`; and begins with somebody
+    in treatment, whose existing answers are offered."""
+    with clock.standing_on(today - dt.timedelta(10)):
+        add_instrument(access=commissioner, document=demonstration_document())
+    for came in (*_CAME, _somebody_in_treatment(assessor)):
+        _live(assessor, came, today)
+
+
+def _somebody_in_treatment(assessor: Access) -> Came:
+    known = sorted(set(attributors(assessor.partnership.pk).values()))
+    who = known[len(known) // 2]
+    person = Person(who[0], who[1], dt.date(int(who[6:10]), int(who[4:6]), int(who[2:4])), who[10])
+    return Came(person, "provider", 6, 0, {"crack": "0"}, half=True)
+
+
+def _live(assessor: Access, came: Came, today: dt.date) -> None:
+    (lasars, _), *_ = lasars_of(assessor)
+    received = today - dt.timedelta(came.received)
+    seen = None if came.seen is None else today - dt.timedelta(came.seen)
+    with clock.standing_on(max(received, today - dt.timedelta(10))):
+        referral = refer(access=assessor, lasars_id=lasars, person=came.person, source=came.source, received=received)
+        if seen is not None:
+            book(access=assessor, referral=referral, on=seen)
+    if seen is not None and seen <= today:
+        with clock.standing_on(seen):
+            _see(assessor, referral, came)
+    with clock.standing_on(today):
+        if came.closed:
+            close(access=assessor, referral=referral, why=came.closed)
+
+
+def _see(assessor: Access, referral: Referral, came: Came) -> None:
+    if came.answers is None:
+        say_kept(access=assessor, referral=referral, kept=True)
+        return
+    assessment = start(access=assessor, referral=referral)
+    save(access=assessor, assessment=assessment, said=came.answers, source={})
+    if came.half:
+        return
+    complete(access=assessor, assessment=assessment)
+    if came.goal:
+        note_goal(access=assessor, referral=referral, text=came.goal)
+    if came.to is not None:
+        provider, name = providers(assessor)[came.to]
+        note_preference(access=assessor, referral=referral, provider_id=provider, words=f"{name} is near the bus.")
+        note_advocacy(
+            access=assessor, referral=referral, on=clock.today(), whom="Housing office", about="A letter of support"
+        )  # fmt: skip
+        refer_on(access=assessor, referral=referral, provider_id=provider)
