@@ -13,6 +13,11 @@ from lasars.forms.referrals import a_day
 from pbr.web.forms import Filters, GovukForm
 
 
+def percent_in_words(share: Decimal) -> str:
+    """10 for 0.10, 12.5 for 0.125."""
+    return f"{(share * 100).normalize():f}"
+
+
 class DrawForm(GovukForm):
     """A sample of one LASARS; `least` is the share that the scheme asks for."""
 
@@ -32,7 +37,7 @@ class DrawForm(GovukForm):
     def __init__(self, *args: Any, lasars: Sequence[tuple[int, str]], least: Decimal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lasars"].choices = [(str(pk), name) for pk, name in lasars]  # type: ignore[attr-defined]
-        self.fields["percent"].help_text = f"The scheme asks for at least {least * 100:.3g} %."
+        self.fields["percent"].help_text = f"The scheme asks for at least {percent_in_words(least)} %."
         self.fields["percent"].widget.attrs["class"] = "govuk-input govuk-input--width-4"
 
     def clean(self) -> dict[str, Any]:

@@ -41,6 +41,9 @@ class BulkAnswersForm(GovukForm):
                 field.widget.attrs["autofocus"] = True
             self.fields[question.code] = field
         style(self)
+        for question in instrument.questions:
+            if not question.options:
+                self.fields[question.code].widget.attrs["class"] += " govuk-input--width-4"
 
     def full_clean(self) -> None:
         """Nothing is refused here: what is missing or wrong stands beside its question, and what was typed stays."""

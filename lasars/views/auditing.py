@@ -12,6 +12,7 @@ from lasars.actions.assess import CannotComplete
 from lasars.actions.audit import agreed_share, begin_rescoring, complete_rescoring, draw_sample, save_rescoring
 from lasars.actions.reveal import reveal_referred
 from lasars.forms import AnswersForm, DrawForm, said_in
+from lasars.forms.audit import percent_in_words
 from lasars.queries.assessing import Page, page_of
 from lasars.queries.audits import STATES, drawn_of, get_draw, get_drawn, rescoring_of, visible_draws
 from lasars.queries.instruments import read
@@ -65,7 +66,7 @@ class Samples(LockedView):
 
     def _form(self, *args: Any) -> DrawForm:
         least = agreed_share(self.access, clock.today())
-        initial = {"percent": f"{least * 100:.3g}"}
+        initial = {"percent": percent_in_words(least)}
         return DrawForm(*args, lasars=all_lasars(self.access), least=least, initial=initial)
 
     def _page(self, request: HttpRequest, form: DrawForm, status: int = 200) -> HttpResponse:

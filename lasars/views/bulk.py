@@ -16,7 +16,6 @@ from lasars.forms.bulk import said_at_once
 from lasars.queries.bulk import entered_today, known_answers
 from lasars.queries.instruments import instrument_on, read
 from lasars.queries.referrals import lasars_of
-from lasars.rules.instrument import Instrument
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
@@ -35,14 +34,15 @@ class BulkEntry(LockedView):
         person = self._person_form(request.POST)
         if not person.is_valid():
             return self._who(request, person, status=422)
-        instrument = self._instrument()
+        version = self._version()
+        instrument = read(version)
         told = person.cleaned_data
         who = Person(told["finitial"], told["sinitial"], told["dob"], told["sex"])
         known = known_answers(self.access.partnership.pk, who.attributor, instrument)
         if "answers" not in request.POST:
             look_up(access=self.access, attributor=who.attributor)
             said = {code: answer for code, (answer, _) in known.items()}
-            return self._answers(request, person, instrument, said, known)
+            return self._answers(request, person, version, said, known)
         said = said_at_once(instrument, request.POST)
         taken = {code: where for code, (answer, where) in known.items() if said[code] == answer}
         try:
@@ -56,7 +56,7 @@ class BulkEntry(LockedView):
                 client_reference=told["client"],
             )
         except CannotComplete:
-            return self._answers(request, person, instrument, said, known, checked=True)
+            return self._answers(request, person, version, said, known, checked=True)
         except Refusal as refusal:
             person.add_error(None, refusal.message)
             return self._who(request, person, status=422)
@@ -66,26 +66,30 @@ class BulkEntry(LockedView):
     def _person_form(self, *args: Any, **options: Any) -> BulkPersonForm:
         return BulkPersonForm(*args, lasars=lasars_of(self.access), **options)
 
-    def _instrument(self) -> Instrument:
+    def _version(self) -> Any:
         found = instrument_on(self.access.partnership.pk, clock.today())
         if found is None:
             raise Refusal("No instrument is valid today: a commissioner has to take one in first.")
-        return read(found)
+        return found
 
     def _who(self, request: HttpRequest, form: BulkPersonForm, status: int = 200) -> HttpResponse:
         count, rows = entered_today(self.access)
-        return render(request, "lasars/bulk.html", {"form": form, "count": count, "rows": rows}, status=status)
+        return render(
+            request, "lasars/bulk.html", {"form": form, "count": count, "rows": rows, "keep_focus": True}, status=status
+        )
 
     def _answers(
         self,
         request: HttpRequest,
         person: BulkPersonForm,
-        instrument: Instrument,
+        version: Any,
         said: dict[str, str],
         known: dict[str, tuple[str, str]],
         *,
         checked: bool = False,
     ) -> HttpResponse:
-        form = BulkAnswersForm(instrument, said, {code: where for code, (_, where) in known.items()}, checked=checked)
-        context = {"person": person, "form": form, "known": len(known), "instrument": instrument}
+        form = BulkAnswersForm(
+            read(version), said, {code: where for code, (_, where) in known.items()}, checked=checked
+        )
+        context = {"person": person, "form": form, "known": len(known), "instrument": version}
         return render(request, "lasars/bulk_answers.html", context, status=422 if checked else 200)

@@ -39,7 +39,7 @@ def town(load: Load) -> Iterator[Town]:
 
 def draw(browser: Browser, town: Town, **changed: str) -> tuple[int, str]:
     told = {"lasars": str(town.lasars.pk), "since": "2012-05-01", "until": "2012-05-31", "percent": "100", **changed}
-    answer = browser.post("/assessments/audit/", told, follow=True)
+    answer = browser.post("/assessment-audit/", told, follow=True)
     return answer.status_code, answer.content.decode()
 
 
@@ -72,8 +72,8 @@ def test_what_is_wrong_with_a_draw_stands_on_the_page(town: Town, changed: dict[
 def test_one_is_scored_again_page_by_page_and_blind(town: Town) -> None:
     draw(town.browser("commissioner"), town)
     made, auditor = Assessment.objects.get(), town.browser("auditor")
-    at = auditor.post(f"/assessments/audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
-    while at.startswith("/assessments/audit/of/"):
+    at = auditor.post(f"/assessment-audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
+    while at.startswith("/assessment-audit/of/"):
         page = auditor.get(at).content.decode()
         assert made.assessor_name not in page
         assert not re.search(r"checked|<option[^>]* selected|type=\"text\"[^>]* value=\"\d", page)
@@ -85,7 +85,7 @@ def test_one_is_scored_again_page_by_page_and_blind(town: Town) -> None:
 def test_a_page_that_is_not_whole_is_shown_again_with_what_was_typed(town: Town) -> None:
     draw(town.browser("commissioner"), town)
     auditor = town.browser("auditor")
-    at = auditor.post(f"/assessments/audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
+    at = auditor.post(f"/assessment-audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
     answer = auditor.post(at, {"opiates": "many"})
     assert answer.status_code == 422
     assert "Enter a whole number" in answer.content.decode()
@@ -95,10 +95,10 @@ def test_a_page_that_is_not_whole_is_shown_again_with_what_was_typed(town: Town)
 def test_the_pages_of_the_audit_are_for_those_who_audit_and_of_their_partnership(town: Town) -> None:
     draw(town.browser("commissioner"), town)
     made, elsewhere = AuditDraw.objects.get(), Town.make(code="Z01B").browser("auditor")
-    assert town.browser("provider_manager", town.north).get(f"/assessments/audit/{made.pk}/").status_code == 403
-    assert town.browser("commissioner").post(f"/assessments/audit/of/{made.drawn.get().pk}/").status_code == 403
-    assert elsewhere.get(f"/assessments/audit/{made.pk}/").status_code == 404
-    assert elsewhere.post(f"/assessments/audit/of/{made.drawn.get().pk}/").status_code == 404
+    assert town.browser("provider_manager", town.north).get(f"/assessment-audit/{made.pk}/").status_code == 403
+    assert town.browser("commissioner").post(f"/assessment-audit/of/{made.drawn.get().pk}/").status_code == 403
+    assert elsewhere.get(f"/assessment-audit/{made.pk}/").status_code == 404
+    assert elsewhere.post(f"/assessment-audit/of/{made.drawn.get().pk}/").status_code == 404
 
 
 def test_somebody_is_assessed_again_and_a_second_person_approves(town: Town) -> None:
