@@ -203,7 +203,9 @@ def _number(name: str, unit: str, title: str, axis: str = "x") -> Any:
 
 
 def _month() -> alt.X:
-    return alt.X("month:T", title=None, axis=alt.Axis(format="%b %Y", labelOverlap=True, grid=False))
+    """A tick for each month; by UTC, in which days are written, or summer time would shift April out of the picture."""
+    axis = alt.Axis(format="%b %Y", labelOverlap=True, tickCount="month", grid=False)
+    return alt.X("month:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
 
 
 def _days() -> alt.Axis:
