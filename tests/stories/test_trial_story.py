@@ -79,10 +79,10 @@ def test_one_provider_is_chosen_and_its_table_is_taken_away(page: Page, draft: S
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_role("img", name="What each provider would have earned")).to_have_count(0)
     with page.expect_download() as downloading:
-        page.get_by_role("link", name="CSV: By outcome").click()
+        page.get_by_role("link", name=re.compile("CSV.*By outcome")).click()
     lines = downloading.value.path().read_text("utf-8-sig").splitlines()
     assert lines[0] == "Outcome,In force (£),Draft (£),Difference (£)"
-    assert len(lines) > 3
+    assert len(lines) > 2
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
