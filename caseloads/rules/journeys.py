@@ -94,7 +94,8 @@ def journeys_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -
        episode, or if it starts at most `gap_days` after the journey's latest end. Otherwise it starts a new one.
     """
     episodes = [one for one in map(structured, facts.episodes) if one is not None]
-    episodes.sort(key=lambda one: (one.start, one.episode.key))
+    if len(episodes) > 1:
+        episodes.sort(key=lambda one: (one.start, one.episode.key))
     journeys: list[Journey] = []
     current: list[StructuredEpisode] = []
     for episode in episodes:

@@ -35,9 +35,13 @@ class Covered(NamedTuple):
 
 def covered_episodes(journey: Journey, born: dt.date | None, scheme: Scheme) -> tuple[Covered, ...]:
     """The journey's episodes that a contract covers, in order of start, then of their key."""
-    age = None if born is None else age_on(born, journey.start)
-    covering_each = [(one, covering(one.episode, age, scheme.contracts)) for one in journey.episodes]
-    return tuple([Covered(one, contract) for one, contract in covering_each if contract is not None])
+    age = age_on(born, journey.start) if born is not None and scheme.asks_age else None
+    covered = []
+    for one in journey.episodes:
+        contract = covering(one.episode, age, scheme.contracts)
+        if contract is not None:
+            covered.append(Covered(one, contract))
+    return tuple(covered)
 
 
 def covering(episode: Episode, age: int | None, contracts: Sequence[Contract]) -> str | None:

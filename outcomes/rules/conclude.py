@@ -8,7 +8,7 @@ failed audit – each of these a hold of its own that needs its own decision.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from caseloads.rules.facts import Decision, Evidence
@@ -33,32 +33,41 @@ class Earned(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def conclude(case: Case, earned: Sequence[Earned]) -> Determination:
-    """The determination of one case. `earned`: the earlier journeys of the client in which this outcome was achieved."""
+def conclude(case: Case, earned: Mapping[str, Sequence[Earned]]) -> Determination:
+    """The determination of one case. `earned`: the client's earlier journeys in which an outcome was achieved, by code."""
     facts, outcome = case.facts, case.outcome
-    finding = MEASURES[outcome.measure](case)
+    finding, standing = MEASURES[outcome.measure](case), facts.standing
     if finding.status is ACHIEVED or finding.status is HELD:
-        finding = _decided(case, finding, earned)
-    contracts, complexity = standing = _standing(facts, finding)
-    if finding.status is ACHIEVED and not standing.complete:
-        finding = _passing_each_hold(case, finding, standing)
-        contracts, complexity = standing if finding.date is not None else _standing(facts, finding)
+        finding, standing = _judged(case, finding, earned.get(outcome.code, ()))
+    elif finding.date is not None or finding.contract is not None:
+        standing = _standing(facts, finding)
+    status, reason, why, date, evidence, awaits, awaits_date, _ = finding
     return Determination(
-        facts.client.facts.client,
+        facts.who,
         facts.start,
         outcome.code,
         case.part,
-        finding.status,
-        finding.date,
-        None if complexity is None else complexity.group,
-        contracts,
-        finding.reason,
-        finding.why,
-        finding.evidence,
-        facts.scheme.starts,
-        finding.awaits,
-        finding.awaits_date,
+        status,
+        date,
+        standing.group,
+        standing.contracts,
+        reason,
+        why,
+        evidence,
+        facts.version,
+        awaits,
+        awaits_date,
     )
+
+
+def _judged(case: Case, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
+    """What was met, at least on its face, with all that may still stand against it."""
+    finding = _decided(case, finding, earned)
+    standing = _standing(case.facts, finding)
+    if finding.status is not ACHIEVED or standing.complete:
+        return finding, standing
+    finding = _passing_each_hold(case, finding, standing)
+    return finding, standing if finding.date is not None else _standing(case.facts, finding)
 
 
 def _standing(facts: JourneyFacts, finding: Finding) -> Standing:

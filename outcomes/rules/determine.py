@@ -40,10 +40,9 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
     history = client_history(known)
     found: list[JourneyFound] = []
     determinations: list[Determination] = []
-    earned: dict[str, list[Earned]] = defaultdict(list)
+    earned: defaultdict[str, list[Earned]] = defaultdict(list)
     journeys = journeys_of(known, versions, as_of)
-    for place, journey in enumerate(journeys):
-        following = journeys[place + 1] if place + 1 < len(journeys) else None
+    for journey, following in zip(journeys, (*journeys[1:], None), strict=False):
         settled = is_settled(journey, horizon)
         if journey.version is None:
             found.append(_ungoverned(history, journey, settled))
@@ -62,15 +61,14 @@ def _determinations(
     facts: JourneyFacts, earned: Mapping[str, Sequence[Earned]], horizon: Horizon
 ) -> list[Determination]:
     return [
-        conclude(Case(facts, outcome, horizon, part), earned.get(outcome.code, ()))
-        for outcome in facts.scheme.outcomes
+        conclude(Case(facts, outcome, horizon, part), earned)
+        for outcome, part in facts.scheme.outcomes_by_part
         if outcome.measure != OF_A_COHORT
-        for part in outcome.parts
     ]
 
 
 def _remember(
-    determinations: Sequence[Determination], journey: Journey, scheme: Scheme, earned: dict[str, list[Earned]]
+    determinations: Sequence[Determination], journey: Journey, scheme: Scheme, earned: defaultdict[str, list[Earned]]
 ) -> None:
     """What was achieved may not be earned again in a later journey; of instalments the first decides (points 42)."""
     first_parts = {outcome.code: outcome.parts[0] for outcome in scheme.outcomes}

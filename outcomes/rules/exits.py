@@ -21,7 +21,7 @@ def undecided_exit(facts: JourneyFacts) -> Finding | None:
 
 def inconsistent_exit(facts: JourneyFacts) -> Finding | None:
     """Held, dated the journey's end: a person must say how it ended."""
-    end = facts.journey.end
+    end = facts.end
     if end is None or not facts.journey.inconsistent:
         return None
     why = f"The journey ended on {format_day(end)}, but its episodes give no discharge reason or contradictory ones."
@@ -44,13 +44,13 @@ def unsuccessful_exit(facts: JourneyFacts) -> Finding | None:
 
 @once_a_journey
 def top_at_exit(facts: JourneyFacts) -> TopReview | None:
-    return None if facts.journey.end is None else exit_top(facts.exits, facts.journey.end)
+    return None if facts.end is None else exit_top(facts.exits, facts.end)
 
 
 @once_a_journey
 def contradicted_exit(facts: JourneyFacts) -> Finding | None:
     """The exit TOP shows OPIUSE or CRAUSE above 0."""
-    top, end = top_at_exit(facts), facts.journey.end
+    top, end = top_at_exit(facts), facts.end
     if top is None or end is None:
         return None
     used = [

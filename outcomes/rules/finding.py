@@ -32,7 +32,9 @@ class Finding(NamedTuple):
 
 def each_once(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The rows in the order given; one named before is not named again."""
-    return tuple(rows) if len(rows) < 2 else tuple(dict.fromkeys(rows))
+    if len(rows) == 2:  # for most
+        return tuple(rows) if rows[0] != rows[1] else (rows[0],)
+    return tuple(dict.fromkeys(rows)) if len(rows) > 2 else tuple(rows)
 
 
 def achieved(date: dt.date, why: str, evidence: Sequence[Evidence]) -> Finding:
@@ -88,7 +90,7 @@ def still_undecided(
     """
     if facts.settled:
         return None
-    end, settles = facts.journey.end, facts.journey.settles
+    end, settles = facts.end, facts.journey.settles
     if end is None or settles is None:
         return Finding(PENDING, "open", f"{so_far}, and the journey is still open.", None, rows, "", awaits_date)
     why = (
@@ -103,10 +105,10 @@ def unmet(facts: JourneyFacts, so_far: str, rows: tuple[Evidence, ...], awaits_d
 
     `rows` are those looked at and the journey's last ones, each once: `to_the_end`.
     """
-    undecided = still_undecided(facts, so_far, rows, awaits_date)
+    undecided = None if facts.settled else still_undecided(facts, so_far, rows, awaits_date)
     if undecided is not None:
         return undecided
-    why = f"{so_far}, and the journey ended on {format_day(certain(facts.journey.end))}."
+    why = f"{so_far}, and the journey ended on {format_day(certain(facts.end))}."
     return Finding(NOT_ACHIEVED, "not-met", why, None, rows)
 
 

@@ -32,11 +32,11 @@ def complexities(assessments: Sequence[Assessment], journey: Journey, scheme: Sc
     """
     groups, end = scheme.group_written, journey.end
     earliest = days_after(journey.start, -scheme.lasars.window_days)
-    in_time = [
-        Complexity(groups[one.group.casefold()], one)
-        for one in assessments
-        if earliest <= one.assessed and (end is None or one.assessed <= end) and one.group.casefold() in groups
-    ]
+    in_time = []
+    for one in assessments:
+        group = groups.get(one.group.casefold())
+        if group is not None and earliest <= one.assessed and (end is None or one.assessed <= end):
+            in_time.append(Complexity(group, one))
     if len(in_time) < 2:
         return tuple(in_time)
     in_time.sort(key=lambda one: (one.assessment.assessed, one.assessment.assessid, one.assessment.row))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Final, NamedTuple, TypeVar
 
-from caseloads.rules.facts import ClientFacts, DatedFact, Evidence, TopReview
+from caseloads.rules.facts import ClientFacts, DatedFact, Episode, Evidence, TopReview
 from caseloads.rules.journeys import Journey
 from outcomes.rules.attribution import Covered, covered_episodes, earners
 from outcomes.rules.groups import Complexity, complexities, complexity_on
@@ -54,40 +54,47 @@ def _in_order(told: Sequence[DatedFact], discharges: Sequence[DatedFact]) -> tup
 
 
 class Standing(NamedTuple):
-    """Who earns a result of some day, and the complexity that prices it; None where the client was not assessed."""
+    """Who earns a result of some day, and the complexity that prices it; None where the client was not assessed.
+
+    `complete`: nothing is missing that a result would be held for.
+    """
 
     contracts: tuple[str, ...]
     complexity: Complexity | None
-
-    @property
-    def complete(self) -> bool:
-        """Nothing is missing that a result would be held for."""
-        return bool(self.contracts) and self.complexity is not None and not self.complexity.failed_audit
+    group: str | None
+    complete: bool
 
 
 class JourneyFacts:
-    """`settled`: the end is sure to be one. `following`: the client's next journey. `exits`: TOPs of stage E of the
-    journey's episodes, one a date. `covered`: episodes that a contract covers, in order. `complexities`: what gives the
-    group, in order of date. `last_rows`: the rows of the episodes that end the journey; while it is open, of those that
-    keep it open. `last_day`: the end, or while it is open the day on which the rules look. `remembered`: see
-    `once_a_journey`; nothing else in it is ever set anew.
+    """`who`: the client. `version`: the first day of the scheme version. `first`: the first episode. `settled`: the end is
+    sure to be one. `following`: the client's next journey. `exits`: TOPs of stage E of the journey's episodes, one a date.
+    `covered`: episodes that a contract covers, in order. `complexities`: what gives the group, in order of date.
+    `last_rows`: the rows of the episodes that end the journey; while it is open, of those that keep it open. `last_day`:
+    the end, or while it is open the day on which the rules look. `standing`: as known at its last day (points 23);
+    `one_standing`: it is the same on every day. `remembered`: see `once_a_journey`; nothing else is ever set anew.
     """
 
     __slots__ = (
         "client",
         "complexities",
         "covered",
+        "end",
         "exits",
+        "first",
         "following",
         "journey",
         "last_day",
         "last_rows",
+        "one_standing",
         "remembered",
         "reviews",
         "scheme",
         "settled",
+        "standing",
         "start",
         "start_top",
+        "version",
+        "who",
     )
 
     def __init__(
@@ -101,11 +108,15 @@ class JourneyFacts:
     ) -> None:
         end, start = journey.end, start_top(client.reviews, journey)
         self.journey: Final = journey
+        self.first: Final[Episode] = journey.episodes[0].episode
         self.scheme: Final = scheme
         self.client: Final = client
         self.following: Final = following
         self.settled: Final = settled
+        self.who: Final[str] = client.facts.client
+        self.version: Final[dt.date] = scheme.starts
         self.start: Final[dt.date] = journey.start
+        self.end: Final[dt.date | None] = end
         self.start_top: Final[TopReview | None] = start
         self.reviews: Final = () if start is None else reviews_after(start, client.reviews, journey)
         self.exits: Final[tuple[TopReview, ...]] = exit_tops(client.reviews, journey)
@@ -113,12 +124,14 @@ class JourneyFacts:
         self.complexities: Final = complexities(client.facts.assessments, journey, scheme)
         self.last_day: Final[dt.date] = end or as_of
         self.last_rows: Final = tuple(dict.fromkeys([one.episode.row for one in journey.episodes if one.end == end]))
+        self.standing: Final = _standing(self, self.last_day)
+        self.one_standing: Final = len(self.covered) < 2 and len(self.complexities) < 2
         self.remembered: Final[dict[object, Any]] = {}
 
     @property
     def first_rows(self) -> tuple[Evidence, ...]:
         """The row of the first episode: how the journey began."""
-        return (self.journey.first.row,)
+        return (self.first.row,)
 
 
 def once_a_journey(asked: Callable[[JourneyFacts], T]) -> Callable[[JourneyFacts], T]:
@@ -136,18 +149,14 @@ def once_a_journey(asked: Callable[[JourneyFacts], T]) -> Callable[[JourneyFacts
 
 def standing_on(facts: JourneyFacts, day: dt.date | None) -> Standing:
     """That of a day; without one, as known at the journey's end, or on the day while the journey is open (points 23)."""
-    if day is None or (len(facts.covered) < 2 and len(facts.complexities) < 2):
-        return _standing_at_the_end(facts)  # with one of each, as on any day
-    return _standing(facts, day)
-
-
-@once_a_journey
-def _standing_at_the_end(facts: JourneyFacts) -> Standing:
-    return _standing(facts, facts.last_day)
+    return facts.standing if day is None or facts.one_standing else _standing(facts, day)
 
 
 def _standing(facts: JourneyFacts, day: dt.date) -> Standing:
-    return Standing(earners(facts.covered, day, facts.scheme), complexity_on(facts.complexities, day))
+    contracts, complexity = earners(facts.covered, day, facts.scheme), complexity_on(facts.complexities, day)
+    if complexity is None:
+        return Standing(contracts, None, None, False)
+    return Standing(contracts, complexity, complexity.group, bool(contracts) and not complexity.failed_audit)
 
 
 def is_settled(journey: Journey, horizon: Horizon) -> bool:

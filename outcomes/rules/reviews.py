@@ -32,6 +32,8 @@ ITEM_NAMES: Final[Mapping[str, str]] = {
 def reviews_in_order(facts: ClientFacts) -> tuple[TopReview, ...]:
     """All dated TOPs of a client, of any agency and stage, as facts known on a day hold them, in the order in which they
     count: by date, then from an episode with TOPCC = Y, then by their key."""
+    if len(facts.episodes) == 1 and not facts.loose_reviews and _each_later(facts.episodes[0].reviews):
+        return facts.episodes[0].reviews
     dated = [
         (top.date, not topcc, top.agency, top.clientid, top.episodid, top.topid, top.row, top)
         for topcc, tops in (*[(one.topcc, one.reviews) for one in facts.episodes], (False, facts.loose_reviews))
@@ -40,6 +42,16 @@ def reviews_in_order(facts: ClientFacts) -> tuple[TopReview, ...]:
     ]
     dated.sort(key=_BUT_THE_REVIEW)
     return tuple([one[-1] for one in dated])
+
+
+def _each_later(reviews: Sequence[TopReview]) -> bool:
+    """Whether each is dated after the one before it, as most clients' are: there is nothing to put in order."""
+    latest = dt.date.min
+    for top in reviews:
+        if top.date is None or top.date <= latest:
+            return False
+        latest = top.date
+    return True
 
 
 def one_a_day(reviews: Sequence[TopReview]) -> tuple[TopReview, ...]:
@@ -56,7 +68,7 @@ def start_top(reviews: Iterable[TopReview], journey: Journey) -> TopReview | Non
     """The earliest TOP with stage S dated in the journey or up to 14 days before its start."""
     earliest, end = days_after(journey.start, -START_TOP_DAYS), journey.end
     for one in reviews:
-        if one.stage == "S" and earliest <= date_of(one) and (end is None or date_of(one) <= end):
+        if one.stage == "S" and one.date is not None and earliest <= one.date and (end is None or one.date <= end):
             return one
     return None
 
@@ -83,9 +95,10 @@ def exit_tops(reviews: Iterable[TopReview], journey: Journey) -> tuple[TopReview
 
 def exit_top(exits: Sequence[TopReview], end: dt.date) -> TopReview | None:
     """Stage E within 14 days of the end: the nearest, then the later."""
-    near = [(abs((date_of(top) - end).days), -date_of(top).toordinal(), top) for top in exits]
-    near = [entry for entry in near if entry[0] <= EXIT_TOP_DAYS]
-    return min(near, key=lambda entry: entry[:2])[2] if near else None
+    near = [top for top in exits if abs((date_of(top) - end).days) <= EXIT_TOP_DAYS]
+    if len(near) < 2:
+        return near[0] if near else None
+    return min(near, key=lambda top: (abs((date_of(top) - end).days), -date_of(top).toordinal()))
 
 
 def date_of(top: TopReview) -> dt.date:
@@ -107,9 +120,9 @@ def two_reviews(
     return None
 
 
-def earliest_second(passing: Sequence[TopReview], rule: Mapping[str, Any]) -> dt.date | None:
-    """From when on one more passing review could meet the test, given those that have passed; None if none has."""
-    return days_after(date_of(passing[0]), rule["min_gap_days"]) if passing else None
+def earliest_second(passing: Sequence[TopReview], rule: Mapping[str, Any]) -> dt.date:
+    """From when on one more passing review could meet the test, given the one or more that have passed."""
+    return days_after(date_of(passing[0]), rule["min_gap_days"])
 
 
 def numbers(items: Iterable[str], start: TopReview, *tops: TopReview, labels: Mapping[str, str] = ITEM_NAMES) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
-from caseloads.rules.facts import TopReview
 from outcomes.rules.finding import Finding, not_eligible
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import ITEM_NAMES, listed
@@ -24,7 +22,6 @@ _BY_BEGINNING: Final = (
 )
 
 
-@cache  # a caseload has many episodes and few codes
 def top_item(drug: str) -> str | None:
     """The TOP item of a DRUG code; every other problem drug is OTDRGUSE, no drug is None."""
     if not drug or drug in _NONE:
@@ -35,15 +32,15 @@ def top_item(drug: str) -> str | None:
     return "OTDRGUSE"
 
 
-def presenting(drugs: Iterable[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=65_536)  # very many episodes present few substances
+def presenting(drugs: tuple[str, ...]) -> tuple[str, ...]:
     """The TOP items of an episode's drugs, each once, in the order given."""
-    return tuple(dict.fromkeys([item for item in map(top_item, drugs) if item is not None]))
+    return tuple(dict.fromkeys(item for item in map(top_item, drugs) if item is not None))
 
 
-@once_a_journey
 def presenting_substances(facts: JourneyFacts) -> tuple[str, ...]:
     """DRUG1 to DRUG3 of the journey's first episode."""
-    return presenting(facts.journey.first.drugs)
+    return presenting(facts.first.drugs)
 
 
 @once_a_journey
@@ -62,15 +59,11 @@ def no_use_to_reduce(facts: JourneyFacts) -> Finding | None:
     return not_eligible("no-use-at-start", f"The start TOP shows no use of {named}, the presenting problem.", rows)
 
 
-def reliably_changed(
-    item: str, start: TopReview, review: TopReview, thresholds: Mapping[str, int], abstinence_counts: bool
-) -> bool:
+def reliably_changed(before: int, now: int | None, threshold: int, abstinence_counts: bool) -> bool:
     """Of one substance answered at start: it fell by at least its threshold; or is now 0 and `abstinence_counts`; or
     started at 0 and is still 0. Not answered in the review is not passed: it is never 0."""
-    now = review.items.get(item)
-    before = start.items[item]
     if now is None:
         return False
     if before == 0:
         return now == 0
-    return before - now >= thresholds[item] or (now == 0 and abstinence_counts)
+    return before - now >= threshold or (now == 0 and abstinence_counts)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
 
 from caseloads.rules.facts import Evidence, LocalOutcome, TopReview
 from outcomes.rules.case import Case
@@ -14,14 +13,6 @@ from outcomes.rules.reviews import date_of, days_listed, earliest_second, number
 from pbr.values.dates import format_day
 
 
-class ReviewTest(NamedTuple):
-    """What one review must show. `met` says it as the beginning of a sentence; `items` are the answers that decide."""
-
-    met: Callable[[], str]
-    items: tuple[str, ...]
-    passes: Callable[[TopReview], bool]
-
-
 @once_a_journey
 def no_start_top(facts: JourneyFacts) -> Finding:
     """A review without a start does not count."""
@@ -29,17 +20,33 @@ def no_start_top(facts: JourneyFacts) -> Finding:
     return not_eligible("no-start-top", why, facts.first_rows)
 
 
-def judged_by_two_reviews(case: Case, start: TopReview, test: ReviewTest) -> Finding:
-    """Achieved, dated at the second review; otherwise pending while the journey can still bring one, or not achieved."""
-    facts, reviews = case.facts, case.facts.reviews
-    passing = [review for review in reviews if test.passes(review)]
-    pair = two_reviews(reviews, passing, case.parameters) if len(passing) > 1 else None
+def judged_by_two_reviews(
+    case: Case, start: TopReview, passing: Sequence[TopReview], items: Iterable[str], met: Callable[[], str]
+) -> Finding:
+    """Achieved, dated at the second review; otherwise pending while the journey can still bring one, or not achieved.
+
+    `passing` are those of the journey's reviews that show what they must, `items` the answers that decide, and `met`
+    says it as the beginning of a sentence.
+    """
+    facts = case.facts
+    if not passing:
+        return _none_passes(facts)
+    pair = two_reviews(facts.reviews, passing, case.parameters)
     if pair is None:
-        return unmet(facts, _so_far(case, passing), _all_rows(facts), earliest_second(passing, case.parameters))
-    days = (date_of(pair[1]) - date_of(pair[0])).days
-    shown = numbers(test.items, start, *pair)
-    why = f"{test.met()} in the reviews of {days_listed(pair)}, {days} days apart: {shown}."
-    return achieved(date_of(pair[1]), why, (start.row, pair[0].row, pair[1].row))
+        awaits_date = earliest_second(passing, case.parameters)
+        return unmet(facts, _too_few(case, passing), _all_rows(facts), awaits_date)
+    first, second = pair
+    shown = numbers(items, start, first, second)
+    days = (date_of(second) - date_of(first)).days
+    why = f"{met()} in the reviews of {days_listed(pair)}, {days} days apart: {shown}."
+    return achieved(date_of(second), why, (start.row, first.row, second.row))
+
+
+@once_a_journey
+def _none_passes(facts: JourneyFacts) -> Finding:
+    """The same whatever the reviews should have shown."""
+    so_far = f"None of {_counted(facts)} passes" if facts.reviews else "There is no review yet after the start TOP"
+    return unmet(facts, so_far, _all_rows(facts))
 
 
 @once_a_journey
@@ -49,22 +56,25 @@ def _all_rows(facts: JourneyFacts) -> tuple[Evidence, ...]:
     return to_the_end(facts, (*starts, *[review.row for review in facts.reviews]))
 
 
-def _so_far(case: Case, passing: list[TopReview]) -> str:
-    count = len(case.facts.reviews)
-    reviews = "1 review" if count == 1 else f"{count} reviews"
-    if not passing:
-        return f"None of {reviews} passes" if count else "There is no review yet after the start TOP"
+def _too_few(case: Case, passing: Sequence[TopReview]) -> str:
     least, most, rule = (case.parameters[name] for name in ("min_gap_days", "within_days", "rule"))
     which = "one directly after the other, " if rule == "consecutive" else ""
-    passed = f"{len(passing)} of {reviews} {'passes' if len(passing) == 1 else 'pass'} ({days_listed(passing)})"
-    return f"{passed}, but it takes two, {which}{least} to {most} days apart"
+    how_many = f"{len(passing)} of {_counted(case.facts)} {'passes' if len(passing) == 1 else 'pass'}"
+    return f"{how_many} ({days_listed(passing)}), but it takes two, {which}{least} to {most} days apart"
+
+
+def _counted(facts: JourneyFacts) -> str:
+    count = len(facts.reviews)
+    return "1 review" if count == 1 else f"{count} reviews"
 
 
 def confirmed(case: Case, finding: Finding) -> Finding:
     """`confirm_local = CODE`: achieved only with a verified local row of that code dated in the journey; the date is the
     later of the two; without it held, `unconfirmed`, dated at the measure's own date (points 33)."""
+    if finding.status is not ACHIEVED or finding.date is None:
+        return finding
     code = case.parameters.get("confirm_local")
-    if code is None or finding.status is not ACHIEVED or finding.date is None:
+    if code is None:
         return finding
     inside = [one for one in local_outcomes(case, code) if one.verified and case.facts.journey.contains(one.date)]
     if not inside:

@@ -59,13 +59,13 @@ def floor_entitlements(
     `rows` are all others, caps applied, blocks and carried amounts included: all that are dated in the year count. The
     year has ended and the ndtms feed is complete to its end. The pro rata floors of two versions are added.
     """
-    known_to = completeness.to("ndtms", as_of)
-    if known_to is None:
+    known_to, floors = completeness.to("ndtms", as_of), _floors(versions)
+    if known_to is None or not floors:
         return
     payable: defaultdict[tuple[str, dt.date], int] = defaultdict(int)
     for row in rows:
         payable[row.contract, row.date] += row.payable
-    for (contract, year), (floor, version) in _floors(versions).items():
+    for (contract, year), (floor, version) in floors.items():
         paid = sum(sum_ for (code, day), sum_ in payable.items() if code == contract and year.start <= day <= year.end)
         if year.end <= known_to and paid < floor:
             yield _floor(contract, year, floor, paid, version)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from payments.rules.entitlement import CARRIED, Cut, Entitlement
 from payments.rules.versions import Versions
@@ -21,10 +20,16 @@ from pbr.values.money import Pence, format_pence
 
 def apply_caps(earned: Iterable[Entitlement], versions: Versions, as_of: dt.date) -> list[Entitlement]:
     """All entitlements with what caps leave of them, and the carried ones whose year has begun by `as_of`."""
+    rows: list[Entitlement] = []
     by_contract: dict[str, dict[ContractYear, list[Entitlement]]] = defaultdict(lambda: defaultdict(list))
     for row in earned:
-        by_contract[row.contract][versions.year_of(row.date)].append(row)
-    return [row for years in by_contract.values() for row in _cap_contract(years, versions, as_of)]
+        if row.contract in versions.capped:
+            by_contract[row.contract][versions.year_of(row.date)].append(row)
+        else:
+            rows.append(row)
+    for years in by_contract.values():
+        rows += _cap_contract(years, versions, as_of)
+    return rows
 
 
 def _cap_contract(
@@ -69,7 +74,7 @@ class YearTally:
                 if cap.over == "carry":
                     self._carried[place] += left - passed
             left = passed
-        return replace(row, payable=left, cuts=tuple(cuts)) if cuts else row
+        return row._replace(payable=left, cuts=tuple(cuts)) if cuts else row
 
     def _pass(self, place: int, cap: Cap, amount: Pence) -> Pence:
         if amount < 0:

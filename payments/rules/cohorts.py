@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -133,6 +132,6 @@ def added_up(rows: Iterable[Entitlement]) -> list[Entitlement]:
         first = by_key.get(row.key)
         if first is not None:
             amount = Pence(first.amount + row.amount)
-            row = replace(first, amount=amount, payable=amount, how=f"{first.how} {row.how}")
+            row = first._replace(amount=amount, payable=amount, how=f"{first.how} {row.how}")
         by_key[row.key] = row
     return list(by_key.values())

@@ -7,17 +7,16 @@ nightly recalculation and the ledger's postings all ask it.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from caseloads.rules.facts import Completeness
-from outcomes.rules.determination import ClientFound, Determination, JourneyFound, Status
+from outcomes.rules.determination import ACHIEVED, HELD, ClientFound, Determination
 from payments.rules.blocks_floors import block_entitlements, floor_entitlements
 from payments.rules.caps import apply_caps
 from payments.rules.cohorts import cohort_entitlements
 from payments.rules.entitlement import Entitled, Entitlement, GatedAmount, HeldAmount, Totals, part_order
-from payments.rules.gates import gate_found
-from payments.rules.pricing import earners, is_priced_by_cohort, worth
+from payments.rules.gates import NO_GATE, GateFound, gate_found
+from payments.rules.pricing import Worth, earners, is_priced_by_cohort, worth
 from payments.rules.reoffending import reoffending_entitlements
 from payments.rules.versions import Versions
 from pbr.scheme.document import Scheme
@@ -61,62 +60,68 @@ class _ClientPricing:
 
     def __init__(self, versions: Versions) -> None:
         self._versions = versions
+        self._worth: dict[tuple[dt.date, str, str | None, str], Worth | None] = {}
         self.earned: list[Entitlement] = []
         self.gated: list[GatedAmount] = []
         self.held: list[HeldAmount] = []
 
     def price(self, client: ClientFound) -> None:
-        journeys = {journey.start: journey for journey in client.journeys}
-        by_journey: dict[dt.date, list[Determination]] = defaultdict(list)
         for determination in client.determinations:
-            by_journey[determination.journey].append(determination)
-        for start, determinations in by_journey.items():
-            for determination in determinations:
-                if determination.status is Status.ACHIEVED:
-                    self._achieved(determination, determinations, journeys[start])
-                elif determination.status is Status.HELD:
-                    self._held(determination)
+            if determination.status is ACHIEVED:
+                self._achieved(determination, client)
+            elif determination.status is HELD:
+                self._held(determination)
 
-    def _achieved(self, found: Determination, siblings: Sequence[Determination], journey: JourneyFound) -> None:
+    def _achieved(self, found: Determination, client: ClientFound) -> None:
         """An entitlement for each contract that earns it, or a gated amount (money.md §1, points 44)."""
-        gate = gate_found(self._versions.governing(found.version), found.outcome, siblings)
+        amounts = self._amounts(found)
+        if not amounts:
+            return
+        gate, place = self._gate(found, client), self._versions.outcome(found.version, found.outcome).place
+        journey = next(one for one in client.journeys if one.start == found.journey)
         own_date = found.date
         assert own_date is not None, "an achieved determination is dated"
-        for contract, amount, how in self._amounts(found):
+        date = own_date if gate.opened is None else max(own_date, gate.opened)
+        for contract, amount, how in amounts:
             key = (contract, found.client, found.journey, found.outcome, found.part)
             if gate.missing:
                 self.gated.append(GatedAmount(*key, amount, gate.closed, gate.missing))
                 continue
-            self.earned.append(
-                Entitlement(
-                    *key,
-                    date=max(own_date, gate.opened or own_date),
-                    amount=amount,
-                    payable=amount,
-                    version=found.version,
-                    how=how,
-                    group=found.group,
-                    place=self._versions.outcome(found.version, found.outcome).place,
-                    attributor=journey.attributor,
-                    first_episode=journey.first_episode,
-                )
-            )
+            who = (place, journey.attributor, journey.first_episode)
+            self.earned.append(Entitlement(*key, date, amount, amount, found.version, how, found.group, (), *who))
+
+    def _gate(self, found: Determination, client: ClientFound) -> GateFound:
+        if not self._versions.is_gated(found.version, found.outcome):
+            return NO_GATE
+        siblings = [one for one in client.determinations if one.journey == found.journey]
+        return gate_found(self._versions.governing(found.version), found.outcome, siblings)
 
     def _held(self, found: Determination) -> None:
         for contract, amount, _ in self._amounts(found):
             key = (contract, found.client, found.journey, found.outcome, found.part)
             self.held.append(HeldAmount(*key, amount, found.reason))
 
-    def _amounts(self, found: Determination) -> Iterable[tuple[str, Pence, str]]:
+    def _amounts(self, found: Determination) -> Sequence[tuple[str, Pence, str]]:
         """Contract, its part and how it comes about; nothing where cohorts are priced, or no price or contract applies."""
-        outcome = self._versions.outcome(found.version, found.outcome)
-        if is_priced_by_cohort(outcome):
-            return
-        value = worth(outcome, found.group, found.part)
-        if value is not None:
-            for contract, part in earners(found, value.amount, self._versions.governing(found.version)):
-                shared = f" Its part of what {' and '.join(found.contracts)} share." if part != value.amount else ""
-                yield contract, part, value.how + shared
+        value = self._worth_of(found)
+        if value is None:
+            return ()
+        if len(found.contracts) == 1:
+            return ((found.contracts[0], value.amount, value.how),)
+        shared = f" Its part of what {' and '.join(found.contracts)} share."
+        return [
+            (contract, part, value.how + shared if part != value.amount else value.how)
+            for contract, part in earners(found, value.amount, self._versions.governing(found.version))
+        ]
+
+    def _worth_of(self, found: Determination) -> Worth | None:
+        """A caseload has very many determinations and few prices; each is worked out once."""
+        asked = (found.version, found.outcome, found.group, found.part)
+        if asked not in self._worth:
+            outcome = self._versions.outcome(found.version, found.outcome)
+            by_cohort = is_priced_by_cohort(outcome)
+            self._worth[asked] = None if by_cohort else worth(outcome, found.group, found.part)
+        return self._worth[asked]
 
 
 def _in_order(
@@ -144,7 +149,8 @@ def _totals(
     sums = {contract: {"payable": 0, "capped": 0, "held": 0, "gated": 0} for contract in contracts}
     for row in rows:
         sums[row.contract]["payable"] += row.payable
-        sums[row.contract]["capped"] += row.lost
+        if row.cuts:
+            sums[row.contract]["capped"] += row.lost
     for amount in held:
         sums[amount.contract]["held"] += amount.amount
     for amount_gated in gated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from pbr.values.money import ZERO, Pence
@@ -17,6 +18,7 @@ FLOOR: Final = "floor"
 _AFTER_ALL_OUTCOMES: Final[Mapping[str, int]] = {CARRIED: 1_000_000, BLOCK: 1_000_001, FLOOR: 1_000_002}
 
 
+@lru_cache(maxsize=4096)  # many rows, few parts
 def part_order(part: str) -> tuple[int, int, str]:
     """Parts by value where they are numbers, and then the others (points 47)."""
     return (0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part)
@@ -40,8 +42,7 @@ class Cut(NamedTuple):
     over: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entitlement:
+class Entitlement(NamedTuple):
     """Money that is earned: `amount` before caps, `payable` after them; what lies between is `cuts`.
 
     Rows that are no client's own have client "", the contract year's first day as journey, and are ordered with
@@ -73,7 +74,7 @@ class Entitlement:
     @property
     def lost(self) -> Pence:
         """What caps cut for good (points 46)."""
-        return Pence(sum(cut.amount for cut in self.cuts if cut.over == "lost"))
+        return Pence(sum([cut.amount for cut in self.cuts if cut.over == "lost"]))
 
     @property
     def key(self) -> EntitlementKey:
@@ -97,8 +98,7 @@ class Entitlement:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class GatedAmount:
+class GatedAmount(NamedTuple):
     """Achieved, but not paid until every outcome in `missing` is. `closed`: one of them can no longer be achieved."""
 
     contract: str
@@ -111,8 +111,7 @@ class GatedAmount:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HeldAmount:
+class HeldAmount(NamedTuple):
     """What a held determination would earn if it were released, uncapped. `reason` is the determination's."""
 
     contract: str

@@ -8,14 +8,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from outcomes.rules.determination import Determination, Status
+from outcomes.rules.determination import ACHIEVED, NOT_ACHIEVED, NOT_ELIGIBLE, Determination
 from pbr.scheme.document import Scheme
 
 
-@dataclass(frozen=True, slots=True)
-class GateFound:
+class GateFound(NamedTuple):
     """Whether an outcome's gates let it through. `opened` is the latest date among what they required (None: nothing).
 
     `missing` names the required outcomes not yet achieved, in the gates' order; `closed` says that one never will be.
@@ -41,11 +40,11 @@ def gate_found(scheme: Scheme, outcome: str, journey: Sequence[Determination]) -
     for determination in journey:
         parts[determination.outcome].append(determination)
     required = list(dict.fromkeys(required))
-    asked = [part for code in required for part in parts[code] if part.status is not Status.NOT_ELIGIBLE]
-    lacking = [part for part in asked if part.status is not Status.ACHIEVED]
+    asked = [part for code in required for part in parts[code] if part.status is not NOT_ELIGIBLE]
+    lacking = [part for part in asked if part.status is not ACHIEVED]
     unknown = [code for code in required if not parts[code]]
     if lacking or unknown:
-        closed = any(part.status is Status.NOT_ACHIEVED for part in lacking)
+        closed = any(part.status is NOT_ACHIEVED for part in lacking)
         missing = {*unknown, *(part.outcome for part in lacking)}
         return GateFound(None, tuple(code for code in required if code in missing), closed)
     return GateFound(_latest(part.date for part in asked))

@@ -5,7 +5,6 @@ money.md §1 (individual pricing, instalments) and rules.md §7 (whose result is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -58,17 +57,14 @@ def _instalments(price: Pence, shares: tuple[Decimal, ...]) -> tuple[Pence, ...]
     return instalment_amounts(price, shares)
 
 
-def earners(determination: Determination, amount: Pence, scheme: Scheme) -> Iterator[tuple[str, Pence]]:
+def earners(determination: Determination, amount: Pence, scheme: Scheme) -> list[tuple[str, Pence]]:
     """Each contract that earns a part of the amount, and its part: the whole for a holder, by share otherwise.
 
     Shares are normalised over the contracts that take part; pence by largest remainder, ties to the contract listed
     first in the scheme. Without a contract nobody earns anything.
     """
     if len(determination.contracts) <= 1:
-        for code in determination.contracts:
-            yield code, amount
-        return
+        return [(code, amount) for code in determination.contracts]
     sharing = [contract for contract in scheme.contracts if contract.code in determination.contracts]
     parts = split_by_shares(amount, [contract.share for contract in sharing])
-    for contract, part in zip(sharing, parts, strict=True):
-        yield contract.code, part
+    return [(contract.code, part) for contract, part in zip(sharing, parts, strict=True)]

@@ -19,6 +19,8 @@ class Versions:
         self._contracts = {(scheme.starts, one.code): one for scheme in self.all for one in scheme.contracts}
         self.contracts = tuple(dict.fromkeys(contract.code for scheme in self.all for contract in scheme.contracts))
         self.contract_place = {code: place for place, code in enumerate(self.contracts)}
+        self.capped = frozenset(one.code for one in self._contracts.values() if one.caps)
+        self._gated = {(scheme.starts, code) for scheme in self.all for gate in scheme.gates for code in gate.outcomes}
         self._in_force: dict[dt.date, Scheme] = {}
         self._years: dict[dt.date, ContractYear] = {}
 
@@ -28,6 +30,10 @@ class Versions:
 
     def outcome(self, version: dt.date, code: str) -> Outcome:
         return self._outcomes[version, code]
+
+    def is_gated(self, version: dt.date, outcome: str) -> bool:
+        """Whether any gate stands before an outcome, so that the rest of its journey must be looked at."""
+        return (version, outcome) in self._gated
 
     def in_force(self, day: dt.date) -> Scheme:
         """The version that rules a day's payments: the last to have started, so that one goes on through its run-off."""

@@ -196,6 +196,16 @@ class Scheme:
         return tuple(dict.fromkeys([code for c in self.contracts for code in c.agencies] + list(self.lasars.agencies)))
 
     @cached_property
+    def outcomes_by_part(self) -> tuple[tuple[Outcome, str], ...]:
+        """Each outcome with each of its parts, in order."""
+        return tuple((outcome, part) for outcome in self.outcomes for part in outcome.parts)
+
+    @cached_property
+    def asks_age(self) -> bool:
+        """Whether any contract is for people of some age only."""
+        return any(one.age_min is not None or one.age_max is not None for one in self.contracts)
+
+    @cached_property
     def run_off_ends(self) -> dt.date:
         """The last day on which an outcome may be dated."""
         return months_after(self.ends, self.run_off_months)

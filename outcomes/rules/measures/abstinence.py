@@ -6,7 +6,7 @@ from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
 from outcomes.rules.substances import ALCOHOL, no_use_to_reduce, presenting_substances, reliably_changed
-from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
 
 
 def abstinence(case: Case) -> Finding:
@@ -26,18 +26,20 @@ def abstinence(case: Case) -> Finding:
     if alcohol == "excluded" and len(substances) > 1:
         substances = tuple(item for item in substances if item != ALCOHOL)
 
-    def abstinent(item: str, review: TopReview) -> bool:
-        if review.items.get(item) == 0:
-            return True
-        may_be_improved = item == ALCOHOL and alcohol == "improved" and item in start.items
-        return may_be_improved and reliably_changed(item, start, review, thresholds, abstinence_counts=True)
-
     def passes(review: TopReview) -> bool:
-        return not [item for item in substances if not abstinent(item, review)]
+        for item in substances:
+            before, now = start.items.get(item), review.items.get(item)
+            if now == 0:
+                continue
+            may_be_improved = item == ALCOHOL and alcohol == "improved"
+            if not may_be_improved or before is None or not reliably_changed(before, now, thresholds[item], True):
+                return False
+        return True
 
     def met() -> str:
         if alcohol == "improved" and ALCOHOL in substances:
             return f"No use of any presenting substance, or alcohol down by at least {thresholds[ALCOHOL]} days,"
         return "No use of any presenting substance"
 
-    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, substances, passes)))
+    passing = [review for review in case.facts.reviews if passes(review)]
+    return confirmed(case, judged_by_two_reviews(case, start, passing, substances, met))

@@ -8,7 +8,7 @@ from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
 from outcomes.rules.reviews import date_of
-from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
 
 
 def employment(case: Case) -> Finding:
@@ -36,7 +36,8 @@ def employment(case: Case) -> Finding:
         return f"At least {paid} days of paid work{or_education}"
 
     items = ("PWORK",) if education is None else ("PWORK", "EDUCAT")
-    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, items, passes)))
+    passing = [review for review in case.facts.reviews if passes(review)]
+    return confirmed(case, judged_by_two_reviews(case, start, passing, items, met))
 
 
 def attached_on(case: Case, day: dt.date) -> bool:

@@ -15,7 +15,7 @@ def engagement(case: Case) -> Finding:
     otherwise: `not_achieved` once settled."
     """
     facts, days = case.facts, case.parameters["days"]
-    end, due = facts.journey.end, days_after(facts.start, days)
+    end, due = facts.end, days_after(facts.start, days)
     rows = to_the_end(facts, facts.first_rows)
     if end is None:
         so_far = f"The journey is open {days} days after its start, on {format_day(due)}"

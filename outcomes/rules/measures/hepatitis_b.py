@@ -38,7 +38,7 @@ def hepatitis_b(case: Case) -> Finding:
     course = _course(case) if case.facts.client.facts.doses else []
     if len(course) == COURSE:
         return _whole_course(case, course)
-    if not course and case.facts.journey.first.hepbvac == "C":
+    if not course and case.facts.first.hepbvac == "C":
         return _undated_course(case)
     return _unfinished(case, course)
 
@@ -52,7 +52,7 @@ def _course(case: Case) -> list[Dose]:
 
 
 def _not_eligible(case: Case) -> Finding | None:
-    first = case.facts.journey.first
+    first = case.facts.first
     if first.hepbstat in ("C", "E") or first.prevhepb == "Y":
         return not_eligible("immune", "The first episode says that the client is immune already.", (first.row,))
     if first.hepbstat == "B" and not case.parameters["refused_eligible"]:
@@ -70,7 +70,7 @@ def _whole_course(case: Case, course: list[Dose]) -> Finding:
 
 
 def _undated_course(case: Case) -> Finding:
-    first = case.facts.journey.first
+    first = case.facts.first
     known_to = case.horizon.agency_complete_to(first.agency)
     said = "The first episode says that the course is complete, but no dose has a date"
     if known_to is None:
@@ -81,9 +81,9 @@ def _undated_course(case: Case) -> Finding:
 
 def _unfinished(case: Case, course: list[Dose]) -> Finding:
     so_far = f"{len(course)} of {COURSE} doses {'is' if len(course) == 1 else 'are'} known in the journey"
-    rows = to_the_end(case.facts, [one.row for one in course])
+    rows = to_the_end(case.facts, [one.row for one in course]) if course else case.facts.last_rows
     finding = unmet(case.facts, so_far, rows, _earliest(course))
-    end = case.facts.journey.end
+    end = case.facts.end
     if finding.status is NOT_ACHIEVED and end is not None and not case.horizon.complete("hepb", end):
         return awaiting_feed("hepb", end, so_far, finding.evidence)
     return finding

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
-from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
 
 
 def injecting_ceased(case: Case) -> Finding:
@@ -23,11 +20,5 @@ def injecting_ceased(case: Case) -> Finding:
         return not_eligible("missing-value", "The start TOP has no answer on injecting.", (start.row,))
     if days == 0:
         return not_eligible("no-injecting-at-start", "The start TOP shows 0 days of injecting.", (start.row,))
-    return confirmed(case, judged_by_two_reviews(case, start, _NO_INJECTING))
-
-
-def _passes(review: TopReview) -> bool:
-    return review.items.get("IVDRGUSE") == 0
-
-
-_NO_INJECTING: Final = ReviewTest(lambda: "No injecting", ("IVDRGUSE",), _passes)
+    passing = [review for review in case.facts.reviews if review.items.get("IVDRGUSE") == 0]
+    return confirmed(case, judged_by_two_reviews(case, start, passing, ("IVDRGUSE",), lambda: "No injecting"))

@@ -37,7 +37,7 @@ def non_representation(case: Case) -> Finding:
     against = against or contradicted_exit(facts)
     if against is not None:
         return against
-    end = certain(facts.journey.end)  # what is open is undecided
+    end = certain(facts.end)  # what is open is undecided
     window_end = months_after(end, int(case.part))
     death, returned = _first_after(end, facts.client.deaths), first_return(case)
     if death is not None and returned is not None and death.date < returned.date:
@@ -70,7 +70,7 @@ def first_return(case: Case) -> Return | None:
 @once_a_journey
 def first_contact(facts: JourneyFacts) -> CriminalJusticeContact | None:
     """The earliest after the journey's end whose source the scheme counts on its date."""
-    end = certain(facts.journey.end)
+    end = certain(facts.end)
     after = [
         one
         for one in facts.client.facts.cjs
@@ -92,7 +92,10 @@ def source_counts(scheme: Scheme, source: str, day: dt.date) -> bool:
 
 def _first_after(end: dt.date, events: Iterable[DatedFact]) -> DatedFact | None:
     """The earliest death, or move, after the end; they are in order of date."""
-    return next((one for one in events if one.date > end), None)
+    for one in events:
+        if one.date > end:
+            return one
+    return None
 
 
 def _came_back(case: Case, end: dt.date, returned: Return) -> Finding:

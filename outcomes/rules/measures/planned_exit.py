@@ -24,7 +24,7 @@ def planned_exit(case: Case) -> Finding:
         against = contradicted_exit(facts)
     if against is not None:
         return against
-    end = certain(facts.journey.end)  # what is open is undecided
+    end = certain(facts.end)  # what is open is undecided
     left = f"The journey ended on {format_day(end)} with discharge reason {facts.journey.reason}, a success code"
     top = None if exit_rule == "ignore" else top_at_exit(facts)
     if top is not None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
-from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
 
 
 def quality_of_life(case: Case) -> Finding:
@@ -29,13 +28,10 @@ def quality_of_life(case: Case) -> Finding:
     points = case.parameters["points"]
     least = at_start + points if improvement and at_start is not None else norm
 
-    def passes(review: TopReview) -> bool:
-        answer = review.items.get("QUALLIFE")
-        return answer is not None and answer >= least
-
     def met() -> str:
         if improvement:
             return f"Quality of life {points} points above start"
         return f"Quality of life at the norm of {norm} or above"
 
-    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, ("QUALLIFE",), passes)))
+    passing = [review for review in case.facts.reviews if review.items.get("QUALLIFE", -1) >= least]
+    return confirmed(case, judged_by_two_reviews(case, start, passing, ("QUALLIFE",), met))

@@ -7,7 +7,7 @@ from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
 from outcomes.rules.reviews import ITEM_NAMES
 from outcomes.rules.substances import no_use_to_reduce, presenting_substances, reliably_changed
-from outcomes.rules.two_reviews import ReviewTest, confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
 
 
 def reliable_change(case: Case) -> Finding:
@@ -24,18 +24,21 @@ def reliable_change(case: Case) -> Finding:
     not_for = no_use_to_reduce(case.facts)
     if not_for is not None:
         return not_for
-    answered = tuple([item for item in presenting_substances(case.facts) if item in start.items])
+    answered = [item for item in presenting_substances(case.facts) if item in start.items]
     thresholds = case.facts.scheme.reliable_change
     abstinence_counts = case.parameters["abstinence_counts"]
 
     def passes(review: TopReview) -> bool:
-        return not [
-            item for item in answered if not reliably_changed(item, start, review, thresholds, abstinence_counts)
-        ]
+        for item in answered:
+            before, now = start.items[item], review.items.get(item)
+            if not reliably_changed(before, now, thresholds[item], abstinence_counts):
+                return False
+        return True
 
     def met() -> str:
         falls = ", ".join(f"{ITEM_NAMES[item]} by {thresholds[item]}" for item in answered)
         or_to_0 = " or to 0" if abstinence_counts else ""
         return f"Every presenting substance fell by its threshold of days ({falls}){or_to_0}"
 
-    return confirmed(case, judged_by_two_reviews(case, start, ReviewTest(met, answered, passes)))
+    passing = [review for review in case.facts.reviews if passes(review)]
+    return confirmed(case, judged_by_two_reviews(case, start, passing, answered, met))

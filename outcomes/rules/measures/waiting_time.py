@@ -13,7 +13,7 @@ def waiting_time(case: Case) -> Finding:
     "First episode: REFLD to its first structured MODST at most `max_days` → `achieved`, dated MODST; more →
     `not_achieved`; REFLD missing → `not_eligible`."
     """
-    first, began = case.facts.journey.first, case.facts.journey.episodes[0].began
+    first, began = case.facts.first, case.facts.journey.episodes[0].began
     rows = (first.row, case.facts.journey.episodes[0].began_row)
     if first.referred is None:
         return not_eligible("no-referral-date", "The first episode has no referral date.", (first.row,))
