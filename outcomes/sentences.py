@@ -14,6 +14,7 @@ tell(
         "scheme.in_force": "put {name} in force",
         "scheme.discarded": "discarded the draft {name}",
         "determination.released": "released a held determination ({reason})",
+        "determination.nothing_to_release": "upheld challenge {challenge}, but there was nothing left to release",
         "determination.refused": "refused a held determination ({reason})",
     }
 )

@@ -9,6 +9,7 @@ class PaymentsConfig(AppConfig):
         from payments.queries.of_client import money_of_determination
         from payments.views import home as parts
         from payments.views import trials
+        from payments.views.challenges import part_of_result
         from payments.views.proof import scheme_part
         from pbr.access.permissions import Permission
         from pbr.web import client_parts, home, navigation, search
@@ -16,6 +17,7 @@ class PaymentsConfig(AppConfig):
         navigation.register(
             navigation.Entry("What needs doing", "work", Permission.SEE_CASELOAD, 5, of_providers=True),
             navigation.Entry("Claims", "claims", Permission.SEE_CLAIMS, 50),
+            navigation.Entry("Challenges", "challenges", Permission.SEE_CLAIMS, 52),
             navigation.Entry("Payments", "payments", Permission.SEE_CLAIMS, 55),
             navigation.Entry("Ledger", "ledger", Permission.SEE_LEDGER, 60),
             navigation.Entry("Statements", "statement", Permission.SEE_CLAIMS, 65),
@@ -29,3 +31,5 @@ class PaymentsConfig(AppConfig):
         worth, journeys = "payments/_worth.html", "payments/_journey_money.html"
         client_parts.register(client_parts.Part(Permission.SEE_CLAIMS, journeys, journeys_in_money))
         client_parts.register_of_determination(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_determination))
+        reply = client_parts.Part(Permission.SEE_CLAIMS, "payments/_challenge_part.html", part_of_result)
+        client_parts.register_of_determination(reply)

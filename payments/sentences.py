@@ -15,6 +15,8 @@ tell(
         "claim.lines_left": "left {lines} lines of a claim for a later one",
         "claim.withdrawn": "withdrew a claim of {lines} lines",
         "query.answered": "answered a query about a claim",
+        "challenge.raised": "raised challenge {number} for {contract}",
+        "challenge.answered": "answered challenge {number}: {outcome}",
         "run.prepared": "prepared payment run {number} of {pence}",
         "run.released": "released payment run {number} of {pence}",
         "trial.asked": "asked what the draft {name} would have earned",

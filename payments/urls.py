@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import api
-from .views import claims, explaining, ledger, proof, reviewing, runs, tariff, trials, work
+from .views import challenges, claims, explaining, ledger, proof, reviewing, runs, tariff, trials, work
 
 urlpatterns = [
     path("caseload/work/", work.WorkList.as_view(), name="work"),
@@ -17,6 +17,17 @@ urlpatterns = [
     path("claims/<int:number>/review", reviewing.Review.as_view(), name="review_claim"),
     path("claims/<int:number>/withdraw", reviewing.Withdraw.as_view(), name="withdraw_claim"),
     path("claims/<int:number>/lines/<int:line_id>/", explaining.WhyLine.as_view(), name="why_line"),
+    path("challenges/", challenges.ChallengeList.as_view(), name="challenges"),
+    path("challenges/<int:challenge_number>/", challenges.ChallengePage.as_view(), name="challenge"),
+    path(
+        "challenges/<int:challenge_number>/evidence", challenges.ChallengeEvidence.as_view(), name="challenge_evidence"
+    ),
+    path(
+        "determinations/<int:determination_id>/challenge", challenges.ChallengeResult.as_view(), name="challenge_result"
+    ),
+    path(
+        "claims/<int:number>/lines/<int:line_id>/challenge", challenges.ChallengeLine.as_view(), name="challenge_line"
+    ),
     path("payments/", runs.PaymentList.as_view(), name="payments"),
     path("payments/runs/", runs.RunList.as_view(), name="runs"),
     path("payments/runs/<int:number>/", runs.RunPage.as_view(), name="run"),

@@ -41,6 +41,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGIN
 # A demonstration stands still on one day; everywhere else the day is London's.
 PBR_DEMONSTRATION = _flag("PBR_DEMONSTRATION")
 PBR_TODAY = dt.date.fromisoformat(os.environ["PBR_TODAY"]) if os.environ.get("PBR_TODAY") else None
+# How many days the partnership has to answer a provider's challenge.
+PBR_CHALLENGE_DAYS = int(os.environ.get("PBR_CHALLENGE_DAYS", "28"))
 
 INSTALLED_APPS = [
     "pbr.access",

@@ -7,6 +7,7 @@ from django.db import transaction
 from outcomes.models import ClientStanding, DecisionMade, DeterminationRow
 from pbr import clock
 from pbr.access.access import Access
+from pbr.access.models import Partnership, Person
 from pbr.audit.record import record
 from pbr.jobs.asking import ask
 from pbr.web.refusals import Refusal
@@ -26,29 +27,40 @@ def decide(*, access: Access, determination_id: int, decision: str, words: str) 
             raise Refusal("This is no longer held as you saw it: its facts have changed. Look at it again.")
         if held.client_id is None:
             raise Refusal("A cohort that is too small cannot be released: the scheme says so.")
-        # Two people deciding in the same moment: the second waits here and finds it superseded or decided.
-        standing = ClientStanding.objects.select_for_update().get(pk=held.client_id)
-        made = DecisionMade.objects.create(
-            partnership=access.partnership,
-            client_id=held.client_id,
-            journey=held.journey,
-            outcome=held.outcome,
-            part=held.part,
-            reason=held.reason,
-            decision=DecisionMade.Decision(decision),
-            words=words,
-            by=access.person,
-            on=clock.today(),
-            at=clock.now(),
+        return keep_decision(
+            held, partnership=access.partnership, reason=held.reason, decision=decision, words=words, by=access.person
         )
-        standing.seen = -1
-        standing.save(update_fields=["seen"])
-        record(
-            f"determination.{decision}d",
-            partnership=access.partnership,
-            actor=access.person,
-            subject=f"determination:{held.pk}",
-            reason=held.reason,
-        )
-        ask(RECALCULATE, partnership=access.partnership, by=access.person)
+
+
+def keep_decision(
+    row: DeterminationRow, *, partnership: Partnership, reason: str, decision: str, words: str, by: Person
+) -> DecisionMade:
+    """In the caller's transaction: the decision, its event, and that the client is to be determined again. `row` is
+    about a client."""
+    assert row.client_id is not None, "a cohort is not decided about"
+    # Two people deciding in the same moment: the second waits here and finds it superseded or decided.
+    standing = ClientStanding.objects.select_for_update().get(pk=row.client_id)
+    made = DecisionMade.objects.create(
+        partnership=partnership,
+        client_id=row.client_id,
+        journey=row.journey,
+        outcome=row.outcome,
+        part=row.part,
+        reason=reason,
+        decision=DecisionMade.Decision(decision),
+        words=words,
+        by=by,
+        on=clock.today(),
+        at=clock.now(),
+    )
+    standing.seen = -1
+    standing.save(update_fields=["seen"])
+    record(
+        f"determination.{decision}d",
+        partnership=partnership,
+        actor=by,
+        subject=f"determination:{row.pk}",
+        reason=reason,
+    )
+    ask(RECALCULATE, partnership=partnership, by=by)
     return made

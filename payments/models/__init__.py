@@ -1,4 +1,5 @@
 from .approval import Approval, Command
+from .challenge import Challenge, ChallengeFile
 from .claim import Attachment, Claim, ClaimLine, LineAssessor, Query
 from .contract import Contract, Entitlement
 from .ledger import Account, Kind, Transfer
@@ -11,6 +12,8 @@ __all__ = [
     "Account",
     "Approval",
     "Attachment",
+    "Challenge",
+    "ChallengeFile",
     "Claim",
     "ClaimLine",
     "Command",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from payments.queries import visible
+from payments.queries.challenges import challenges_about
 from payments.queries.explaining import why
 from payments.queries.ledger import transfers
 from pbr.access.access import Access
@@ -37,9 +38,13 @@ class WhyPosting(LockedView):
 
 
 def _context(access: Access, posting: Any, line: Any) -> dict[str, Any]:
+    about = challenges_about(access, line_id=line.pk) if line else []
+    answered = all(one.answered_at is not None for one in about)
     return {
         "line": line,
         "why": why(access, posting),
+        "challenges": about,
+        "may_challenge": line is not None and answered and access.may(Permission.RAISE_CHALLENGES),
         "may_open_extracts": access.may(Permission.SEE_EXTRACTS),
         "may_see_assessments": access.may(Permission.SEE_ASSESSMENTS),
     }

@@ -12,6 +12,7 @@ from payments.queries.payments import waiting_to_be_paid
 from payments.queries.standing import standings
 from payments.queries.visible import runs
 from payments.queries.work import WorkWords, at_stake, due_soon
+from payments.views.challenges import waiting_part
 from payments.views.work import SOON
 from pbr import clock
 from pbr.access.access import Access
@@ -71,6 +72,7 @@ def money(access: Access) -> dict[str, Any] | None:
 
 
 PARTS = (
+    Part(Permission.SEE_CLAIMS, 12, "payments/_challenges_home.html", waiting_part),
     Part(Permission.SEE_CASELOAD, 5, "payments/_work_part.html", work_soon),
     Part(Permission.APPROVE_CLAIMS, 10, "payments/_claims_waiting.html", claims_waiting),
     Part(Permission.APPROVE_CLAIMS, 15, "payments/_runs_waiting.html", runs_waiting),

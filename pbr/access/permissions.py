@@ -22,6 +22,8 @@ class Permission(StrEnum):
     SEE_CLAIMS = "see_claims"
     PREPARE_CLAIMS = "prepare_claims"
     ANSWER_QUERIES = "answer_queries"
+    RAISE_CHALLENGES = "raise_challenges"
+    ANSWER_CHALLENGES = "answer_challenges"
     REVIEW_CLAIMS = "review_claims"  # query, reject
     APPROVE_CLAIMS = "approve_claims"
     RUN_PAYMENTS = "run_payments"

@@ -32,6 +32,7 @@ COMMISSIONER = Role(
             P.SEE_INSTRUMENT,
             P.AUDIT_ASSESSMENTS,
             P.DECIDE_HELD,
+            P.ANSWER_CHALLENGES,
             P.SEE_CLAIMS,
             P.PREPARE_CLAIMS,
             P.REVIEW_CLAIMS,
@@ -99,6 +100,7 @@ PROVIDER_MANAGER = Role(
             P.SEE_CLAIMS,
             P.PREPARE_CLAIMS,
             P.ANSWER_QUERIES,
+            P.RAISE_CHALLENGES,
         }
     ),
 )
@@ -106,7 +108,17 @@ PROVIDER_FINANCE = Role(
     "provider_finance",
     "Provider finance officer",
     "provider",
-    frozenset({P.SEE_HOME, P.SEE_CASELOAD, P.SEE_SCHEME, P.SEE_CLAIMS, P.PREPARE_CLAIMS, P.ANSWER_QUERIES}),
+    frozenset(
+        {
+            P.SEE_HOME,
+            P.SEE_CASELOAD,
+            P.SEE_SCHEME,
+            P.SEE_CLAIMS,
+            P.PREPARE_CLAIMS,
+            P.ANSWER_QUERIES,
+            P.RAISE_CHALLENGES,
+        }
+    ),
 )
 AUDITOR = Role(
     "auditor",

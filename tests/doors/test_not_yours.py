@@ -13,7 +13,7 @@ from django.urls import get_resolver, reverse
 from caseloads.models import Extract
 from caseloads.queries.caseload import visible_clients
 from outcomes.models import DeterminationRow, SchemeVersion
-from payments.models import Attachment, Claim, ClaimLine, Payment, Query, Transfer, Trial
+from payments.models import Attachment, Challenge, ChallengeFile, Claim, ClaimLine, Payment, Query, Transfer, Trial
 from pbr import clock
 from pbr.access.access import Access, access_of
 from pbr.access.models import ApiToken, Membership, Partnership, Person
@@ -62,6 +62,7 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "number": claim.number,
         "line_id": line.pk,
         "query_id": answered_with_a_document(line, owner.person).pk,
+        "challenge_number": challenged(anytown, line, owner.person).number,
         "payment_id": Payment.objects.filter(**of_contract).earliest("pk").pk,
         "posting_id": Transfer.objects.filter(**of_contract, sequence__isnull=False).earliest("pk").pk,
         "version_id": SchemeVersion.objects.get().pk,
@@ -82,6 +83,15 @@ def answered_with_a_document(line: ClaimLine, by: Person) -> Query:
     )  # fmt: skip
     Attachment.objects.create(query=query, name="notes.txt", data=b"Seen.", sha256="0" * 64)
     return query
+
+
+def challenged(anytown: Partnership, line: ClaimLine, by: Person) -> Challenge:
+    challenge = Challenge.objects.create(
+        partnership=anytown, number=7, contract=line.claim.contract, line=line, text="Not so.", raised_by=by,
+        raised_at=clock.now(), due=clock.today(),
+    )  # fmt: skip
+    ChallengeFile.objects.create(challenge=challenge, name="notes.txt", data=b"Seen.", sha256="0" * 64)
+    return challenge
 
 
 def tried(anytown: Partnership) -> Trial:

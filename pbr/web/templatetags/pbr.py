@@ -46,6 +46,8 @@ STATES: dict[str, tuple[str, str]] = {
     "applied": ("Applied", "green"),
     "refused": ("Refused", "red"),
     "discarded": ("Discarded", "grey"),
+    "upheld": ("Upheld", "green"),
+    "correct": ("Data to be corrected", "yellow"),
     "draft": ("Draft", "grey"),
     "in_force": ("In force", "green"),
 }

@@ -19,23 +19,35 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from outcomes.models import SchemeVersion
+from payments.actions.challenge import challenge_line
 from payments.actions.pay import pay
 from payments.actions.remit import remit
 from payments.actions.review import Upload, answer_query, query_lines
-from payments.models import Claim, ClaimLine, LineAssessor, Payment, PaymentRun, Transfer, Trial
+from payments.models import Claim, ClaimLine, LineAssessor, Payment, PaymentRun, Transfer, Trial, WorkItem
 from payments.queries.claims import digest_of, live_lines
 from pbr import clock
 from tests.conftest import switched_to_clone
 from tests.rig import services
 from tests.rig.guards import COVERED, requires_guard
-from tests.rooms.payments.world import World, key
+from tests.rooms.payments.world import World, key, someone
 
-APPEND_ONLY = ("transfer", "approval", "lineassessor", "attachment", "payment", "paymentline", "runfile", "remittance")
+APPEND_ONLY = (
+    "transfer",
+    "approval",
+    "lineassessor",
+    "attachment",
+    "payment",
+    "paymentline",
+    "runfile",
+    "remittance",
+    "challengefile",
+)
 # Of each other table, a column that nobody may change, and which rows can show it.
 FIXED = {
     "claim": "up_to = up_to - 1 WHERE approved_at IS NULL",
     "claimline": "pence = pence + 1 WHERE claim_id IN (SELECT id FROM payments_claim WHERE approved_at IS NULL)",
     "query": "text = 'Something else'",
+    "challenge": "text = 'Something else'",
     "paymentrun": "number = number + 100 WHERE released_at IS NULL",
     "command": "name = 'other'",
 }
@@ -77,6 +89,10 @@ def template(django_db_setup: None, django_db_blocker: Any) -> Iterator[Attacked
             upload=Upload("letter.pdf", b"%PDF"), key=key(),
         )  # fmt: skip
         LineAssessor.objects.create(line=line, person=world.kim.person)
+        challenge_line(
+            access=world.finance["northway"], line=line, text="The review is in the extract.",
+            upload=Upload("review.pdf", b"%PDF"), key=key(),
+        )  # fmt: skip
         large = world.approve(world.approve(world.claim("southbank")), by=world.sam)
         pay(access=world.jo, key=key())
         connections.close_all()
@@ -688,6 +704,120 @@ def test_a_result_has_its_sums(attacked: Attacked) -> None:
     for half in ({"result": {}, "now_pence": 1}, {"stopped": "It failed.", "draft_pence": 1}):
         with refused():
             _trial(attacked, done_at=clock.now(), **half)
+
+
+# The right of reply -----------------------------------------------------------------------------------------------------
+
+
+def _other_line(attacked: Attacked, contract: str = "northway") -> int:
+    return attacked.one(
+        "claimline",
+        "id NOT IN (SELECT line_id FROM payments_challenge WHERE line_id IS NOT NULL) AND claim_id IN (SELECT c.id"
+        f" FROM payments_claim c JOIN payments_contract k ON k.id = c.contract_id WHERE k.code = '{contract}')",
+    )
+
+
+def _challenge(attacked: Attacked) -> int:
+    return attacked.one("challenge", "true")
+
+
+def _answer(challenge: int, by: Any, at: str = "now()") -> None:
+    run(
+        f"UPDATE payments_challenge SET outcome = 'refused', answer = 'No.', answered_by_id = %s, answered_at = {at}"
+        " WHERE id = %s",
+        [by.person.pk, challenge],
+    )
+
+
+def test_an_answer_of_the_partnership_is_taken(attacked: Attacked) -> None:
+    _answer(_challenge(attacked), attacked.world.jo)
+
+
+@requires_guard("challenge_set_once")
+def test_a_challenge_is_answered_once(attacked: Attacked) -> None:
+    _answer(_challenge(attacked), attacked.world.jo)
+    with refused():
+        run("UPDATE payments_challenge SET outcome = 'upheld'")
+
+
+@requires_guard("challenge_number_once")
+def test_a_challenge_number_is_used_once(attacked: Attacked) -> None:
+    with refused():
+        again("challenge", _challenge(attacked), line_id=_other_line(attacked))
+
+
+@requires_guard("challenge_is_about_one_thing")
+def test_a_challenge_is_about_one_thing(attacked: Attacked) -> None:
+    posting = Transfer.objects.exclude(determination=None).earliest("pk")
+    with refused():
+        again("challenge", _challenge(attacked), number=99, line_id=_other_line(attacked),
+              determination_id=posting.determination_id)  # fmt: skip
+
+
+@requires_guard("challenge_of_a_line_open_once")
+def test_a_line_has_one_open_challenge(attacked: Attacked) -> None:
+    with refused():
+        again("challenge", _challenge(attacked), number=99)
+
+
+@requires_guard("challenge_of_a_result_open_once")
+def test_a_result_has_one_open_challenge_of_a_contract(attacked: Attacked) -> None:
+    about = {"line_id": None, "determination_id": Transfer.objects.exclude(determination=None)[0].determination_id}
+    again("challenge", _challenge(attacked), number=98, **about)
+    with refused():
+        again("challenge", _challenge(attacked), number=99, **about)
+
+
+@requires_guard("challenge_answered_by_someone")
+def test_an_answer_says_who_and_what(attacked: Attacked) -> None:
+    with refused():
+        run("UPDATE payments_challenge SET answered_at = now()")
+
+
+@requires_guard("challenge_answered_by_another")
+def test_nobody_answers_the_own_challenge(attacked: Attacked) -> None:
+    jo = attacked.world.jo
+    again("challenge", _challenge(attacked), number=99, line_id=_other_line(attacked), raised_by_id=jo.person.pk)
+    with refused():
+        _answer(attacked.one("challenge", "number = 99"), jo)
+
+
+@requires_guard("challenge_answered_by_the_partnership")
+def test_nobody_of_the_provider_answers(attacked: Attacked) -> None:
+    contract = attacked.world.contract()
+    colleague = someone(attacked.world.partnership, "provider_manager", "Another Colleague", contract.provider)
+    with refused():
+        _answer(_challenge(attacked), colleague)
+
+
+@requires_guard("challenge_answered_after_raised")
+def test_a_challenge_is_not_answered_before_it_is_raised(attacked: Attacked) -> None:
+    with refused():
+        _answer(_challenge(attacked), attacked.world.jo, at="raised_at - interval '1 day'")
+
+
+@requires_guard("challenge_of_its_contract")
+def test_a_challenge_is_about_a_line_of_its_contract(attacked: Attacked) -> None:
+    with refused():
+        again("challenge", _challenge(attacked), number=99, line_id=_other_line(attacked, "southbank"))
+
+
+@requires_guard("payments_challengefile_challenge_id_key")
+def test_a_challenge_has_one_file(attacked: Attacked) -> None:
+    with refused():
+        again("challengefile", attacked.one("challengefile", "true"))
+
+
+@requires_guard("work_item_once")
+def test_a_work_list_has_each_thing_once(attacked: Attacked) -> None:
+    key_ = Transfer.objects.exclude(entitlement__client=None).earliest("pk").entitlement
+    assert key_ is not None
+    WorkItem.objects.create(
+        contract_id=key_.contract_id, client_id=key_.client_id, journey=key_.journey, outcome="x", kind="wait", pence=1,
+        final=False,
+    )  # fmt: skip
+    with refused():
+        again("workitem", attacked.one("workitem", "outcome = 'x'"))
 
 
 # Every guard has a mutant -----------------------------------------------------------------------------------------------
