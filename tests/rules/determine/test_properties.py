@@ -272,6 +272,7 @@ def test_every_determination_is_well_formed(facts: ClientFacts, complete: Comple
     assert len(set(keys)) == len(keys)
     for one in found.determinations:
         assert one.evidence
+        assert len(set(one.evidence)) == len(one.evidence)
         assert one.reason
         assert one.why.endswith(".")
         assert one.date is None or one.date <= as_of

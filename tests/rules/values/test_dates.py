@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pbr.values.dates import ContractYear, contract_years, format_day, months_after
+from pbr.values.dates import ContractYear, contract_years, days_after, format_day, months_after
 
 DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2050, 12, 31))
 APRIL = (4, 1)
@@ -36,6 +36,12 @@ def test_months_after_never_passes_the_month_it_counts_to(start: dt.date, months
     later = months_after(start, months)
     assert (later.year - start.year) * 12 + later.month - start.month == months
     assert later.day <= start.day
+
+
+def test_days_are_counted_forwards_and_backwards() -> None:
+    leap = dt.date(2012, 2, 29)
+    assert days_after(leap, 1) == dt.date(2012, 3, 1)
+    assert days_after(dt.date(2012, 3, 14), -14) == leap
 
 
 def test_a_contract_year_has_its_quarter_ends_and_month_ends() -> None:
