@@ -99,7 +99,8 @@ class Questions(LockedView):
                 for code in (question.code for question in page.group.questions)
             ],
         }
-        return render(request, "lasars/questions.html", context, status=422 if form.errors else 200)
+        refused = request.method == "POST" and form.errors
+        return render(request, "lasars/questions.html", context, status=422 if refused else 200)
 
 
 class CheckAnswers(LockedView):
