@@ -21,6 +21,7 @@ class PaymentsConfig(AppConfig):
             navigation.Entry("Payments", "payments", Permission.SEE_CLAIMS, 55),
             navigation.Entry("Ledger", "ledger", Permission.SEE_LEDGER, 60),
             navigation.Entry("Statements", "statement", Permission.SEE_CLAIMS, 65),
+            navigation.Entry("Forecast", "forecast", Permission.SEE_CLAIMS, 67),
             navigation.Entry("Tariff", "tariff", Permission.CHANGE_SCHEME, 70),
         )
         home.register(*parts.PARTS)

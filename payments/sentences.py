@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pbr.audit.present import tell
+from django.urls import reverse
+
+from pbr.audit.present import shown_at, tell
 
 tell(
     {
@@ -19,8 +21,11 @@ tell(
         "challenge.answered": "answered challenge {number}: {outcome}",
         "run.prepared": "prepared payment run {number} of {pence}",
         "run.released": "released payment run {number} of {pence}",
+        "forecast.asked": "asked for a forecast",
+        "budget.set": "set the budget of the year from {year}: {pence}",
         "trial.asked": "asked what the draft {name} would have earned",
         "tariff.baseline": "asked what {name} costs in a year",
         "tariff.asked": "asked for a tariff of {pence} a year on the basis of {name}",
     }
 )
+shown_at("forecast", lambda key: reverse("forecast"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from payments.actions.forecast import FORECAST, LOOK_BACK, look_back, make_forecast
 from payments.actions.remit import remit as make_advices
 from payments.actions.settle import settle as post_what_lacks
 from payments.actions.tariff import run_study
@@ -29,3 +30,14 @@ def try_draft(run: JobRun) -> None:
 @handler("payments.tariff")
 def study_tariff(run: JobRun) -> None:
     run_study(study_id=int(run.job.subject), progress=run.progress, finish=run.finish)
+
+
+@handler(FORECAST, nightly=True)
+def forecast(run: JobRun) -> None:
+    """By night only when another month is complete."""
+    make_forecast(partnership=run.job.partnership, asked_by=run.job.asked_by, progress=run.progress, finish=run.finish)
+
+
+@handler(LOOK_BACK)
+def look_back_on_forecasts(run: JobRun) -> None:
+    look_back(partnership=run.job.partnership, progress=run.progress, finish=run.finish)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import api
-from .views import challenges, claims, explaining, ledger, proof, reviewing, runs, tariff, trials, work
+from .views import challenges, claims, explaining, forecasting, ledger, proof, reviewing, runs, tariff, trials, work
 
 urlpatterns = [
     path("caseload/work/", work.WorkList.as_view(), name="work"),
@@ -17,6 +17,12 @@ urlpatterns = [
     path("claims/<int:number>/review", reviewing.Review.as_view(), name="review_claim"),
     path("claims/<int:number>/withdraw", reviewing.Withdraw.as_view(), name="withdraw_claim"),
     path("claims/<int:number>/lines/<int:line_id>/", explaining.WhyLine.as_view(), name="why_line"),
+    path("forecast/", forecasting.Forecast.as_view(), name="forecast"),
+    path("forecast/ask", forecasting.AskForecast.as_view(), name="ask_forecast"),
+    path("forecast/budget", forecasting.SetBudget.as_view(), name="set_budget"),
+    path("forecast/kept/", forecasting.Forecasts.as_view(), name="forecasts"),
+    path("forecast/kept/<int:forecast_id>/", forecasting.Forecast.as_view(), name="kept_forecast"),
+    path("forecast/calibration/", forecasting.Calibration.as_view(), name="calibration"),
     path("challenges/", challenges.ChallengeList.as_view(), name="challenges"),
     path("challenges/<int:challenge_number>/", challenges.ChallengePage.as_view(), name="challenge"),
     path(

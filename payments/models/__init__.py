@@ -2,6 +2,7 @@ from .approval import Approval, Command
 from .challenge import Challenge, ChallengeFile
 from .claim import Attachment, Claim, ClaimLine, LineAssessor, Query
 from .contract import Contract, Entitlement
+from .forecast import Budget, ForecastFigure, KeptForecast, LookBack
 from .ledger import Account, Kind, Transfer
 from .payment import Payment, PaymentLine, PaymentRun, Remittance, RunFile
 from .tariff import TariffStudy
@@ -12,6 +13,7 @@ __all__ = [
     "Account",
     "Approval",
     "Attachment",
+    "Budget",
     "Challenge",
     "ChallengeFile",
     "Claim",
@@ -19,16 +21,19 @@ __all__ = [
     "Command",
     "Contract",
     "Entitlement",
+    "ForecastFigure",
+    "KeptForecast",
     "Kind",
     "LineAssessor",
+    "LookBack",
     "Payment",
     "PaymentLine",
     "PaymentRun",
     "Query",
     "Remittance",
     "RunFile",
-    "Transfer",
     "TariffStudy",
+    "Transfer",
     "Trial",
     "WorkItem",
 ]

@@ -1,0 +1,227 @@
+"""Making forecasts from the partnership's own history, looking back on how they would have done, setting a budget."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from django.db import transaction
+
+from payments.forecasting.arriving import last_month_end
+from payments.forecasting.backtest import EARLIEST, backtest
+from payments.forecasting.cash import lags_of
+from payments.forecasting.chances import fit
+from payments.forecasting.forecast import Asked, Bands, Forecast, simulate
+from payments.forecasting.months import first_day, month_ends, month_number
+from payments.forecasting.possibilities import possibilities
+from payments.forecasting.recorder import Recorder
+from payments.forecasting.snapshot import Snapshot, replay
+from payments.models import Account, Budget, ClaimLine, Contract, ForecastFigure, KeptForecast, LookBack
+from payments.queries.ledger import balances
+from payments.queries.past import Past, past_of
+from pbr import clock
+from pbr.access.access import Access
+from pbr.access.models import Partnership, Person
+from pbr.audit.record import record
+from pbr.jobs.asking import ask
+from pbr.values.dates import contract_years
+
+FORECAST = "payments.forecast"
+LOOK_BACK = "payments.look_back"
+MONTHS = 12
+LEAST_HISTORY = 6  # month ends; before that nothing is known of how journeys go on
+LOOK_BACK_DRAWS = 2_000
+LOOK_BACK_MONTHS = 6
+Progress = Callable[[int, int, str], None]
+_PARTNERSHIP = ""
+_HUNDREDTHS = np.linspace(0, 1, 101)
+
+
+def ask_forecast(*, access: Access) -> None:
+    """Asks for a forecast, and for a look back on how those of every past month would have done."""
+    with transaction.atomic():
+        ask(FORECAST, partnership=access.partnership, by=access.person)
+        ask(LOOK_BACK, partnership=access.partnership, by=access.person)
+        record("forecast.asked", partnership=access.partnership, actor=access.person, subject="forecast:latest")
+
+
+def make_forecast(
+    *, partnership: Partnership, asked_by: Person | None, progress: Progress, finish: Callable[[], None]
+) -> KeptForecast | None:
+    """A forecast from the last month end that all extracts reach, kept with what has become payable until then.
+
+    None, and nothing is kept, where the history is too short. By night (`asked_by` None) only for a month end of which
+    none is kept yet.
+    """
+    began = time.monotonic()
+    past = past_of(partnership.code)
+    days = _month_ends(past) if past else []
+    kept = KeptForecast.objects.filter(partnership=partnership)
+    known_already = asked_by is None and bool(days) and kept.filter(day=days[-1]).exists()
+    if past is None or len(days) < LEAST_HISTORY or known_already:
+        finish()
+        return None
+    recorder, came = Recorder(past.schemes), []
+    for number, seen in enumerate(replay(past.facts, past.schemes, past.complete, days), 1):
+        recorder.add(seen)
+        came.append(seen)
+        progress(number, len(days), "Learning from the past, month by month")
+    made = _simulated(partnership, past, recorder, came[-1])
+    took = dt.timedelta(seconds=time.monotonic() - began)
+    with transaction.atomic():
+        kept_now = KeptForecast.objects.create(
+            partnership=partnership,
+            day=made.day,
+            made_at=clock.now(),
+            asked_by=asked_by,
+            draws=made.draws,
+            seed=made.seed,
+            years=_years(made, past),
+            caps=_caps(made),
+            came=_came(came, made.contracts),
+            took=took,
+        )
+        ForecastFigure.objects.bulk_create(_figures(kept_now, made))
+        finish()
+    return kept_now
+
+
+def look_back(*, partnership: Partnership, progress: Progress, finish: Callable[[], None]) -> LookBack | None:
+    """Forecasts made again from every past month end, beside what came; None where the history is too short."""
+    began = time.monotonic()
+    past = past_of(partnership.code)
+    days = _month_ends(past) if past else []
+    if past is None or len(days) <= EARLIEST:
+        finish()
+        return None
+    seen = []
+    for number, one in enumerate(replay(past.facts, past.schemes, past.complete, days), 1):
+        seen.append(one)
+        progress(number, 2 * len(days), "Replaying the past, month by month")
+    asked = Asked(months=LOOK_BACK_MONTHS, draws=LOOK_BACK_DRAWS)
+    figures = [
+        [
+            *(one.day.isoformat(), one.contract, one.month.isoformat(), one.ahead, one.came),
+            *(round(pence) for pence in (one.low80, one.low50, one.median, one.high50, one.high80)),
+        ]
+        for one in backtest(seen, past.schemes, asked)
+    ]
+    took = dt.timedelta(seconds=time.monotonic() - began)
+    with transaction.atomic():
+        made = LookBack.objects.create(partnership=partnership, made_at=clock.now(), figures=figures, took=took)
+        finish()
+    return made
+
+
+def set_budget(*, access: Access, starts: dt.date, pence: int) -> Budget:
+    """What may be spent in a contract year; what was set before stays on record."""
+    with transaction.atomic():
+        budget = Budget.objects.create(
+            partnership=access.partnership, starts=starts, pence=pence, set_by=access.person, set_at=clock.now()
+        )
+        record(
+            "budget.set",
+            partnership=access.partnership,
+            actor=access.person,
+            subject="forecast:latest",
+            year=starts.isoformat(),
+            pence=str(pence),
+        )
+    return budget
+
+
+def _month_ends(past: Past) -> list[dt.date]:
+    return list(month_ends(past.schemes[0].starts, last_month_end(min(clock.today(), past.known_to))))
+
+
+def _simulated(partnership: Partnership, past: Past, recorder: Recorder, now: Snapshot) -> Forecast:
+    chances = fit(recorder.history())
+    waiting = _unpaid(partnership)
+    contracts = [contract.code for scheme in past.schemes for contract in scheme.contracts]
+    asked = Asked(
+        months=MONTHS,
+        lags=lags_of(_months_to_payment(partnership)),
+        unpaid=tuple(waiting.get(code, 0) for code in dict.fromkeys(contracts)),
+    )
+    return simulate(chances, possibilities(now, past.schemes, chances), past.schemes, now, asked)
+
+
+def _unpaid(partnership: Partnership) -> dict[str, int]:
+    """What each contract has earned and not been paid, in pence."""
+    accounts = balances(partnership.pk)
+    return {
+        contract.code: accounts[contract.pk][Account.ACCRUED] + accounts[contract.pk][Account.PAYABLE]
+        for contract in Contract.objects.filter(partnership=partnership)
+    }
+
+
+def _months_to_payment(partnership: Partnership) -> Iterator[int]:
+    """Of each paid claim line, the months from the one in which it was earned to that of its payment. What a month's
+    extracts say is posted in the month after it."""
+    lines = ClaimLine.objects.filter(claim__partnership=partnership, paid__payment__run__released_at__isnull=False)
+    for posted, released in lines.values_list("posting__posted_at", "paid__payment__run__released_at").iterator():
+        assert posted is not None, "a claim line has its posting"
+        assert released is not None, "only lines of released runs are asked for"
+        yield _month(released) - _month(posted) + 1
+
+
+def _month(moment: dt.datetime) -> int:
+    return month_number(moment.astimezone(clock.LONDON).date())
+
+
+def _figures(kept: KeptForecast, made: Forecast) -> Iterator[ForecastFigure]:
+    for kind, bands in ((ForecastFigure.Kind.EARNED, made.earned), (ForecastFigure.Kind.PAID, made.paid)):
+        for place, contract in enumerate((*made.contracts, _PARTNERSHIP)):
+            for number, month in enumerate(made.months):
+                yield ForecastFigure(
+                    forecast=kept, contract=contract, kind=kind, month=month, **_at(bands, place, number)
+                )
+
+
+def _at(bands: Bands, place: int, number: int) -> dict[str, int]:
+    names = ("low80", "low50", "median", "high50", "high80")
+    return {name: round(float(getattr(bands, name)[place, number])) for name in names}
+
+
+def _years(made: Forecast, past: Past) -> list[dict[str, object]]:
+    """For each contract year that the forecast reaches into, what is paid in its months of the forecast."""
+    newest = past.schemes[-1]
+    found: list[dict[str, object]] = []
+    for year in contract_years(past.schemes[0].starts, made.months[-1], newest.contract_year_starts):
+        months = [place for place, month in enumerate(made.months) if year.start <= month <= year.end]
+        if months:
+            sums = np.quantile(made.drawn_paid[:, :, months].sum((0, 2)), _HUNDREDTHS)
+            told = [round(float(pence)) for pence in sums]
+            found.append({"starts": year.start.isoformat(), "ends": year.end.isoformat(), "quantiles": told})
+    return found
+
+
+def _caps(made: Forecast) -> list[dict[str, object]]:
+    return [
+        {
+            "contract": one.contract,
+            "starts": one.year.start.isoformat(),
+            "place": one.place,
+            "amount": one.cap.amount,
+            "outcomes": list(one.cap.outcomes),
+            "chance": one.chance,
+            "by_month": list(one.by_month),
+        }
+        for one in made.caps
+    ]
+
+
+def _came(seen: Sequence[Snapshot], contracts: Sequence[str]) -> dict[str, dict[str, int]]:
+    """What became payable in each month, by contract and for all together."""
+    came: dict[str, dict[str, int]] = {code: {} for code in (*contracts, _PARTNERSHIP)}
+    before = dict.fromkeys(contracts, 0)
+    for one in seen:
+        month = first_day(one.month).isoformat()
+        now = {code: int(one.entitled.totals[code].payable) for code in contracts}
+        for code in contracts:
+            came[code][month] = now[code] - before[code]
+        came[_PARTNERSHIP][month] = sum(now.values()) - sum(before.values())
+        before = now
+    return came

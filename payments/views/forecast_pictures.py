@@ -1,0 +1,95 @@
+"""The pictures of a forecast, each with its sentence and its table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from payments.forecasting.backtest import Score
+from payments.queries.forecasts import Month
+from pbr.values.dates import format_day
+from pbr.values.money import Pence, format_pence
+from pbr.web.exports import Cell, pence_as_pounds
+from pbr.web.pictures import Picture, charts, draw
+
+MONTHS: Final = (
+    "Month",
+    "Four in five: from (£)",
+    "One in two: from (£)",
+    "Middle (£)",
+    "One in two: to (£)",
+    "Four in five: to (£)",
+    "Came (£)",
+)
+AHEAD: Final = (
+    "Months ahead",
+    "Figures",
+    "Within four in five, %",
+    "Within one in two, %",
+    "Too high (+) or low (−), %",
+)
+_WORDS: Final = {"earned": "is earned", "paid": "is paid"}
+
+
+def month_rows(months: Sequence[Month]) -> Iterator[tuple[Cell, ...]]:
+    for one in months:
+        amounts = (one.low80, one.low50, one.median, one.high50, one.high80)
+        came = None if one.came is None else pence_as_pounds(one.came)
+        yield (one.month, *(pence_as_pounds(pence) for pence in amounts), came)
+
+
+def fan(months: Sequence[Month], before: Sequence[tuple[dt.date, int]], named: str, kind: str, day: dt.date) -> Picture:
+    """The bands month by month, with what came before and since as dots."""
+    bands = [(one.month, one.low80, one.low50, one.median, one.high50, one.high80) for one in months]
+    came = [*before, *((one.month, one.came) for one in months if one.came is not None)]
+    middle = sum(one.median for one in months)
+    return draw(
+        charts.fan(bands, came),
+        title=f"What {_WORDS[kind]} month by month: {named}",
+        sentence=(
+            f"From what was known at the end of {format_day(day)}: the middle of each month of the next {len(months)} adds "
+            f"up to {format_pence(Pence(middle))}; in one case of two a month lies in the dark band, in four of five in the "
+            "light one, and dots are what came."
+        ),
+        columns=MONTHS,
+        rows=[*_rows_before(before), *month_rows(months)],
+    )
+
+
+def _rows_before(before: Sequence[tuple[dt.date, int]]) -> Iterator[tuple[Cell, ...]]:
+    for month, pence in before:
+        yield (month, None, None, None, None, None, pence_as_pounds(pence))
+
+
+def ahead_rows(scores: Sequence[tuple[int, Score]]) -> Iterator[tuple[Cell, ...]]:
+    for ahead, one in scores:
+        yield (
+            ahead,
+            one.figures,
+            round(one.within80 * 100),
+            round(one.within50 * 100),
+            f"{one.bias * 100:+.0f}".replace("-", "−"),
+        )
+
+
+def share_held(scores: Sequence[tuple[int, Score]], title: str) -> Picture:
+    """How often what came lay within each band, by months ahead."""
+    figures = sum(one.figures for _, one in scores)
+    within = sum(one.within80 * one.figures for _, one in scores) / figures
+    half = sum(one.within50 * one.figures for _, one in scores) / figures
+    values = [
+        (f"{ahead} month{'s' if ahead > 1 else ''} ahead", band, share)
+        for ahead, one in scores
+        for band, share in (("Within four in five", one.within80), ("Within one in two", one.within50))
+    ]
+    return draw(
+        charts.bars(values, unit="share"),
+        title=title,
+        sentence=(
+            f"Of {figures} figures {within:.0%} lay within the band that should hold four in five (80 %), and {half:.0%} "
+            "within the one that should hold one in two (50 %)."
+        ),
+        columns=AHEAD,
+        rows=list(ahead_rows(scores)),
+    )
