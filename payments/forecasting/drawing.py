@@ -144,7 +144,8 @@ def _picked(sets: int, of_a_set: int, rng: np.random.Generator) -> Singles:
     adds them up. All parts of the caseload are picked alike, which does no harm: their futures know nothing of each other.
     """
     choice = rng.integers(0, EACH, (sets, of_a_set, _AT_ONCE, 1))
-    return (choice == np.arange(EACH)).astype(np.float32).reshape(sets, of_a_set, _AT_ONCE * EACH)
+    picked: Singles = (choice == np.arange(EACH)).astype(np.float32)
+    return picked.reshape(sets, of_a_set, _AT_ONCE * EACH)
 
 
 def _in_parts(opened: Possibilities) -> Iterator[tuple[Payee, Possibilities]]:

@@ -7,7 +7,6 @@ still open at the last of them is censored there, and what came late counts when
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -74,7 +73,6 @@ class History:
     paid: Counted  # (outcomes,): achieved rather than held, of those met with an assessment
     settling: Counted  # (2,): settled a month later, of those open and of those ended but not settled
     late: Counted  # (outcomes,): months from date to knowledge, of those met
-    reversed: Counted  # (outcomes,): achieved and no longer so a month later, of those achieved a month before
     arrivals: Floats  # (months, contracts)
     first_month: int
     last_month: int
@@ -82,6 +80,3 @@ class History:
     @property
     def risks(self) -> tuple[str, ...]:
         return (*FIXED_RISKS, *self.outcomes)
-
-    def place(self) -> Mapping[JourneyKey, int]:
-        return {key: place for place, key in enumerate(self.keys)}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from payments.forecasting.drawing import Sums
 from payments.forecasting.history import Floats
 from payments.forecasting.layout import Layout
-from payments.forecasting.months import last_day, month_number
+from payments.forecasting.months import last_day
 from payments.rules.blocks_floors import block_entitlements
 from payments.rules.entitlement import BLOCK, CARRIED, FLOOR, Entitled
 from pbr.scheme.document import Cap, Contract
@@ -152,10 +151,3 @@ class _Limited:
 
 def together(sums: Sums) -> Floats:
     return sums.known + sums.new
-
-
-def months_of(layout: Layout) -> Sequence[int]:
-    return range(layout.base + 1, layout.base + 1 + layout.months)
-
-
-__all__ = ["CapReached", "Payable", "Standing", "limit", "month_number", "months_of", "together"]

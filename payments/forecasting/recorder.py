@@ -62,7 +62,7 @@ class Recorder:
         self._arrivals: dict[int, list[int]] = {}
         size = len(self.outcomes)
         self._at_exit = np.zeros((2, size, 2))
-        self._paid, self._reversed = np.zeros((2, size)), np.zeros((2, size))
+        self._paid = np.zeros((2, size))
         self._settling, self._late = np.zeros((2, 2)), np.zeros((2, size))
         self._month: int | None = None
 
@@ -140,8 +140,6 @@ class Recorder:
             before = now.stands.get(one.outcome)
             now.stands[one.outcome] = one.status
             self._eligible[now.place][place] = _eligible(one, age, kind is not None)
-            if before is Status.ACHIEVED:
-                self._reversed[:, place] += (one.status is not Status.ACHIEVED, 1)
             if before in (Status.ACHIEVED, Status.NOT_ACHIEVED, Status.HELD) or one.status is Status.NOT_ELIGIBLE:
                 continue
             met = one.status in (Status.ACHIEVED, Status.HELD)
@@ -183,7 +181,6 @@ class Recorder:
             paid=Counted(*self._paid.copy()),
             settling=Counted(*self._settling.copy()),
             late=Counted(*self._late.copy()),
-            reversed=Counted(*self._reversed.copy()),
             arrivals=np.array([self._arrivals[month] for month in sorted(self._arrivals)], dtype=np.float64),
             first_month=min(self._arrivals),
             last_month=self._month,
