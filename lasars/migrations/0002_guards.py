@@ -59,6 +59,11 @@ CREATE TRIGGER approval_of_assessment_append_only BEFORE UPDATE OR DELETE ON las
 CREATE TRIGGER approval_of_assessment_no_truncate BEFORE TRUNCATE ON lasars_approval
     FOR EACH STATEMENT EXECUTE FUNCTION append_only();
 
+CREATE TRIGGER touch_append_only BEFORE UPDATE OR DELETE ON lasars_touch
+    FOR EACH ROW EXECUTE FUNCTION append_only();
+CREATE TRIGGER touch_no_truncate BEFORE TRUNCATE ON lasars_touch
+    FOR EACH STATEMENT EXECUTE FUNCTION append_only();
+
 CREATE FUNCTION approval_is_a_second_persons() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM lasars_assessment a WHERE a.id = NEW.assessment_id
