@@ -14,8 +14,9 @@ from outcomes.rules.deadlines import Action
 from outcomes.rules.determination import Determination, Status
 from payments.models import Entitlement, Transfer, WorkItem
 from payments.queries import visible
-from payments.queries.work import DOING, WorkWords
+from payments.queries.work import STILL_EARNABLE, WorkWords
 from payments.rules.earnable import amounts
+from payments.rules.entitlement import part_order
 from payments.rules.versions import Versions
 from pbr.access.access import Access
 from pbr.values.money import format_pence
@@ -67,8 +68,9 @@ def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
 
     for journey, line in _earned(client_id, contracts, words):
         add(journey, "earned", line)
-    for row in WorkItem.objects.filter(contract__in=contracts, client=client_id).order_by("soonest", "pk"):
-        group = "earnable" if row.kind in DOING else "lost" if row.kind == Action.NOTHING else "pending"
+    items = WorkItem.objects.filter(contract__in=contracts, client=client_id)
+    for row in sorted(items, key=lambda item: (item.outcome, part_order(item.part), item.pk)):
+        group = "earnable" if row.kind in STILL_EARNABLE else "lost" if row.kind == Action.NOTHING else "pending"
         line = Line(words.title(row), contracts[row.contract_id], row.pence, words.sentence(row))
         add(row.journey, group, line)
     for journey, line in _lost(access, client_id, set(contracts.values()), words.in_force):

@@ -19,8 +19,10 @@ from pbr.access.access import Access
 from pbr.values.money import Pence
 from pbr.web.templatetags.pbr import feed_name, part_in_words
 
-# What somebody can do something about; the rest is waiting.
-DOING = (str(Action.REVIEW), str(Action.DOSE), str(Action.LOCAL), str(Action.MOVE), str(Action.EXIT))
+# What somebody can do something about; the rest is waiting. A planned exit is earned by recovery, and nobody is to be
+# hurried to it: it is told where it is asked for, never as something to do by a day.
+DOING = (str(Action.REVIEW), str(Action.DOSE), str(Action.LOCAL), str(Action.MOVE))
+STILL_EARNABLE = (*DOING, str(Action.EXIT))
 
 
 def work(access: Access) -> QuerySet[WorkItem]:

@@ -34,7 +34,7 @@ _WHAT: Final[Mapping[str, str]] = {
 
 def sentence(work: Work, today: dt.date) -> str:
     """ "Review due by 12 May 2014 or £120.00 can no longer be earned." """
-    money = format_pence(work.pence) if work.pence else "what the cohort’s price gives"
+    money = format_pence(work.pence) if work.pence else "an amount not known yet"
     match work.kind:
         case Action.REVIEW:
             return _review(work, money, today)

@@ -209,4 +209,4 @@ def _month() -> alt.X:
 
 
 def _days() -> alt.Axis:
-    return alt.Axis(format="%b %Y", labelOverlap=True)
+    return alt.Axis(format="%-d %b %Y", labelOverlap=True, tickCount=6)

@@ -46,6 +46,13 @@ def test_without_a_filter_there_is_only_what_somebody_can_do(world: World) -> No
     assert "Nothing to do:" in page(world, "?kind=all")
 
 
+def test_nobody_is_hurried_to_a_planned_exit(world: World) -> None:
+    WorkItem.objects.filter(kind="review").update(kind="exit", by=TODAY + dt.timedelta(days=5))
+    assert "Planned exit by" not in page(world)
+    assert "Planned exit by" in page(world, "?kind=exit")
+    assert "at stake" not in signed_in(world.finance["northway"]).get("/").content.decode()
+
+
 def test_the_list_is_narrowed_by_day_agency_and_text(world: World) -> None:
     row = WorkItem.objects.filter(kind="review").order_by("pk").first()
     assert row is not None

@@ -112,7 +112,7 @@ BY = day("2013-05-12")
         ),
         (said("gate", awaits="Abstinence"), "£120.00 waits at a gate until this is achieved too: Abstinence."),
         (said("nothing", awaits="Abstinence"), "£120.00 can no longer be earned: Abstinence is out of reach."),
-        (said("nothing", pence=Pence(0)), "What the cohort’s price gives can no longer be earned."),
+        (said("nothing", pence=Pence(0)), "An amount not known yet can no longer be earned."),
     ],
 )
 def test_the_sentence_says_by_when_and_what_is_lost(told: str, words: str) -> None:
