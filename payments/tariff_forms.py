@@ -224,7 +224,7 @@ class WishesForm(GovukForm):
             "weights": {key: str(said[name] or 0) for name, key in keys},
             "ratios": self._said("ratio", self.scheme.groups, str),
             "ceilings": [
-                {"outcome": one.outcome, "of_domain": one.of_domain, "share": str(share / 100)}
+                {"outcome": one.outcome, "of_domain": one.of_domain, "share": _as_written(share / 100, one.share)}
                 for one, share in shares
                 if share is not None
             ],
@@ -274,6 +274,11 @@ def _as_said(scheme: Scheme, wishes: Mapping[str, Any]) -> dict[str, Any]:
     for contract in scheme.contracts:
         said[f"cap-{contract.code}"] = _pounds(wishes["caps"][contract.code]) if contract.code in wishes["caps"] else ""
     return said
+
+
+def _as_written(share: Decimal, before: Decimal) -> str:
+    """0.20 stays 0.20: what is not changed must not look changed."""
+    return f"{before:f}" if share == before else _plain(share)
 
 
 def _pounds(pence: int) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from payments.views.tariff_words import BAND, Found, Names, band, group_in_words, money, month
+from payments.views.tariff_words import BAND, Found, Names, band, group_in_words, in_order, money, month
 from pbr.values.money import format_pence
 from pbr.web.exports import Cell
 from pbr.web.pictures import Picture, charts, draw
@@ -72,7 +72,7 @@ def _last_part(found: Found, of: Mapping[str, Any]) -> str:
 def of_outcomes(found: Found, names: Names) -> Picture:
     """Money by outcome at today's prices and at the proposed ones."""
     sides = [(TODAY, found["today"])] + ([(PROPOSED, found["proposed"])] if found["proposed"] else [])
-    codes = list(found["today"]["outcomes"])
+    codes = in_order(names.outcomes, found["today"]["outcomes"])
     values = [
         (names.outcomes[code], side, float(told["outcomes"][code]["expected"]))
         for code in codes
@@ -94,7 +94,8 @@ def of_outcomes(found: Found, names: Names) -> Picture:
 
 def of_providers(money_of: Mapping[str, Any], names: Names) -> Picture:
     """Each provider's year, and how far it may lie from what is expected."""
-    told = {names.providers[code]: one for code, one in money_of["contracts"].items()}
+    contracts = money_of["contracts"]
+    told = {names.providers[code]: contracts[code] for code in in_order(names.providers, contracts)}
     widest = max(told, key=lambda name: _width(told[name]))
     values = [
         (name, *(float(one[key]) for key in ("low80", "low50", "expected", "high50", "high80")))

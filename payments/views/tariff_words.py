@@ -56,6 +56,11 @@ def share(value: float | None) -> str:
     return "" if value is None else f"{value * 100:.0f} %"
 
 
+def in_order(called: Mapping[str, str], told: Mapping[str, Any]) -> list[str]:
+    """The keys in the order of the scheme: a database keeps them in one of its own."""
+    return [key for key in called if key in told]
+
+
 def band(told: Mapping[str, int]) -> tuple[Cell, ...]:
     return tuple(money(told[name]) for name in ("expected", "low80", "low50", "high50", "high80"))
 
@@ -68,14 +73,17 @@ def month(iso: str | None) -> str:
 
 
 def prices(found: Found, names: Names) -> Table:
-    """The price grid: proposed beside today's."""
+    """The price grid: proposed beside today's; one row where one price holds for every group."""
     now, new = found["today"]["prices"], found["proposed"]["prices"]
-    rows: list[Sequence[Cell]] = [
-        (names.outcomes[code], group, money(now[code][group]), money(new[code][group]),
-         money(new[code][group] - now[code][group]))
-        for code in new
-        for group in names.groups
-    ]  # fmt: skip
+    rows: list[Sequence[Cell]] = []
+    for code in in_order(names.outcomes, new):
+        pairs = [(group, now[code][group], new[code][group]) for group in names.groups]
+        if len({(before, after) for _, before, after in pairs}) == 1:
+            pairs = [("every group", *pairs[0][1:])]
+        rows += [
+            (names.outcomes[code], group, money(before), money(after), money(after - before))
+            for group, before, after in pairs
+        ]
     return Table("prices", "Proposed prices", ("Outcome", "Group", "Today (£)", "Proposed (£)", "Difference (£)"), rows)
 
 
@@ -114,16 +122,18 @@ def case_mix(found: Found, names: Names) -> Table:
 
 def spread(told: Mapping[str, Mapping[str, Any]], called: Mapping[str, str], name: str, title: str, what: str) -> Table:
     """Expected money of a year with bands, one row for each."""
-    rows: list[Sequence[Cell]] = [(called.get(key, key), *band(one)) for key, one in told.items() if one["high80"]]
+    rows: list[Sequence[Cell]] = [
+        (called[key], *band(told[key])) for key in in_order(called, told) if told[key]["high80"]
+    ]
     return Table(name, title, (what, *BAND), rows)
 
 
 def money_tables(money_of: Mapping[str, Any], names: Names) -> list[Table]:
     groups = {group: group_in_words(group).capitalize() for group in (*names.groups, "")}
     of_outcomes = spread(
-        money_of["outcomes"], names.outcomes, "outcomes", "Expected money of a year by outcome", "Outcome"
+        money_of["outcomes"], names.outcomes, "outcomes", "Money of a year by outcome, with bands", "Outcome"
     )
-    return [of_outcomes, spread(money_of["groups"], groups, "groups", "Expected money of a year by group", "Group")]
+    return [of_outcomes, spread(money_of["groups"], groups, "groups", "Money of a year by group, with bands", "Group")]
 
 
 def weights(found: Found, wishes: Mapping[str, Any], names: Names) -> Table:
@@ -135,9 +145,9 @@ def weights(found: Found, wishes: Mapping[str, Any], names: Names) -> Table:
     given = {key: float(weight) for key, weight in wishes["weights"].items()}
     whole, wished = sum(reached.values()), sum(given.values())
     rows: list[Sequence[Cell]] = [
-        (called.get(key, key.capitalize()), share(weight / wished if wished else None),
+        (called[key], share(given[key] / wished if wished else None),
          share(reached.get(key, 0) / whole if whole else None), money(reached.get(key, 0)))
-        for key, weight in given.items()
+        for key in in_order(called, given)
     ]  # fmt: skip
     what = "Domain" if by_domain else "Outcome"
     return Table("weights", "Weights wished and reached", (what, "Wished", "Reached", "Expected (£)"), rows)
@@ -173,6 +183,8 @@ def about(found: Found, first: dt.date, last: dt.date) -> str:
     waiting = sum(one["open"] for one in found["achievement"])
     asked = sum(one["eligible"] for one in found["achievement"])
     open_part = f" {share(waiting / asked)} of what they were eligible for is still open." if asked else ""
+    if waiting * 2 > asked:
+        open_part += " That is most of it: what follows rests on few, and earlier months would say more."
     return (
         f"{_journeys(found['journeys'])} of {_clients(found['clients'])} started from {format_day(first)} to "
         f"{format_day(last)}.{open_part}"
@@ -189,6 +201,18 @@ def spends(found: Found, budget: int) -> str:
         f"These prices are expected to cost {format_pence(total['expected'])} a year, {beside}; in eight years of ten "
         f"between {format_pence(total['low80'])} and {format_pence(total['high80'])}."
     )
+
+
+def stays(found: Found, wishes: Mapping[str, Any], names: Names) -> str:
+    """Which prices the budget could not decide, since nobody is expected to achieve what they are for."""
+    of_outcomes = found["today"]["outcomes"]
+    unmoved = [
+        names.outcomes[code]
+        for code in in_order(names.outcomes, of_outcomes)
+        if not of_outcomes[code]["expected"] and code not in wishes["kept"]
+        and found["proposed"]["prices"][code] == found["today"]["prices"][code]
+    ]  # fmt: skip
+    return f"Nobody achieved these in the period, so their prices stay: {'; '.join(unmoved)}." if unmoved else ""
 
 
 def costs(found: Found) -> str:

@@ -13,7 +13,18 @@ from django.urls import get_resolver, reverse
 from caseloads.models import Extract
 from caseloads.queries.caseload import visible_clients
 from outcomes.models import DeterminationRow, SchemeVersion
-from payments.models import Attachment, Challenge, ChallengeFile, Claim, ClaimLine, Payment, Query, Transfer, Trial
+from payments.models import (
+    Attachment,
+    Challenge,
+    ChallengeFile,
+    Claim,
+    ClaimLine,
+    Payment,
+    Query,
+    TariffStudy,
+    Transfer,
+    Trial,
+)
 from pbr import clock
 from pbr.access.access import Access, access_of
 from pbr.access.models import ApiToken, Membership, Partnership, Person
@@ -67,6 +78,7 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "posting_id": Transfer.objects.filter(**of_contract, sequence__isnull=False).earliest("pk").pk,
         "version_id": SchemeVersion.objects.get().pk,
         "trial_id": tried(anytown).pk,
+        "study_id": studied(anytown).pk,
         "section": "outcomes",
         "place": 1,
         "job_id": Job.objects.filter(partnership=anytown).earliest("asked_at").pk,
@@ -92,6 +104,18 @@ def challenged(anytown: Partnership, line: ClaimLine, by: Person) -> Challenge:
     )  # fmt: skip
     ChallengeFile.objects.create(challenge=challenge, name="notes.txt", data=b"Seen.", sha256="0" * 64)
     return challenge
+
+
+def studied(anytown: Partnership) -> TariffStudy:
+    """A study of a tariff that was not worked out."""
+    version, commissioner = (
+        SchemeVersion.objects.get(),
+        Membership.objects.filter(role_code="commissioner").earliest("pk"),
+    )
+    return TariffStudy.objects.create(
+        partnership=anytown, version_id=version.pk, basis=str(version), document=version.document, in_force=True,
+        first=version.starts, last=version.ends, as_of=clock.today(), asked_by=commissioner.person, asked_at=clock.now(),
+    )  # fmt: skip
 
 
 def tried(anytown: Partnership) -> Trial:
