@@ -21,6 +21,7 @@ def send(files: Iterable[tuple[Access, Path]], commissioner: Access) -> int:
             received.append((access, receive_extract(access=access, file_name=path.name, stream=stream)))
     drain("caseloads.")
     for access, extract in received:
+        extract.refresh_from_db()  # the check may have found that it waits for a commissioner
         confirm_extract(access=commissioner if extract.wants_commissioner else access, extract_id=extract.pk)
     drain("caseloads.")
     rows = Extract.objects.filter(pk__in=[extract.pk for _, extract in received]).values_list("rows", flat=True)

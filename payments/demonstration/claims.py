@@ -135,6 +135,9 @@ class Quarter:
         )
 
     def _approve(self, claim: Claim) -> None:
+        claim.refresh_from_db()
+        if not claim.is_open:  # its only line was rejected
+            return
         self._approved_by(claim, "commissioner")
         if approvers_needed(claim) > 1:
             self._approved_by(claim, "approver")
