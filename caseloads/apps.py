@@ -7,11 +7,12 @@ class CaseloadsConfig(AppConfig):
     def ready(self) -> None:
         from caseloads.views import home as parts
         from pbr.access.permissions import Permission
-        from pbr.web import home, navigation, search
+        from pbr.web import home, search
+        from pbr.web.navigation import Entry, Group, register
 
-        navigation.register(
-            navigation.Entry("Extracts", "extracts", Permission.SEE_EXTRACTS, 20),
-            navigation.Entry("Clients", "clients", Permission.SEE_CASELOAD, 30),
+        register(
+            Entry(Group.CASELOAD, "Clients", "clients", Permission.SEE_CASELOAD, 20, also=("/determinations/",)),
+            Entry(Group.EXTRACTS, "Extracts", "extracts", Permission.SEE_EXTRACTS, 10),
         )
         home.register(*parts.PARTS)
         search.register(Permission.SEE_CASELOAD, parts.find_clients)

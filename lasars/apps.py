@@ -7,12 +7,14 @@ class LasarsConfig(AppConfig):
     def ready(self) -> None:
         from lasars.views.home import PARTS
         from pbr.access.permissions import Permission
-        from pbr.web import home, navigation
+        from pbr.web import home
+        from pbr.web.navigation import Entry, Group, register
 
-        navigation.register(
-            navigation.Entry("Referrals", "referrals", Permission.SEE_ASSESSMENTS, 34),
-            navigation.Entry("Assessments", "assessments", Permission.SEE_ASSESSMENTS, 35),
-            navigation.Entry("Audit of assessments", "samples", Permission.AUDIT_ASSESSMENTS, 71),
-            navigation.Entry("Instrument", "instruments", Permission.SEE_INSTRUMENT, 72),
+        register(
+            Entry(Group.ASSESSMENT, "Referrals", "referrals", Permission.SEE_ASSESSMENTS, 10),
+            Entry(Group.ASSESSMENT, "Assessments", "assessments", Permission.SEE_ASSESSMENTS, 20),
+            Entry(Group.ASSESSMENT, "Drift", "drift", Permission.SEE_ASSESSMENTS, 30),
+            Entry(Group.ASSESSMENT, "Audit of assessments", "samples", Permission.AUDIT_ASSESSMENTS, 40),
+            Entry(Group.ASSESSMENT, "Instrument", "instruments", Permission.SEE_INSTRUMENT, 50),
         )
         home.register(*PARTS)

@@ -9,11 +9,13 @@ class OutcomesConfig(AppConfig):
         from outcomes.queries.schemes import scheme_on
         from outcomes.views.home import PARTS
         from pbr.access.permissions import Permission
-        from pbr.web import home, navigation
+        from pbr.web import home
+        from pbr.web.navigation import Entry, Group, register
 
-        navigation.register(
-            navigation.Entry("Held", "held", Permission.DECIDE_HELD, 40),
-            navigation.Entry("Schemes", "schemes", Permission.SEE_SCHEME, 70),
+        register(
+            Entry(Group.CASELOAD, "Held", "held", Permission.DECIDE_HELD, 30),
+            Entry(Group.CASELOAD, "TOPs to mend", "top_exceptions", Permission.SEE_CASELOAD, 40),
+            Entry(Group.SCHEME, "Schemes", "schemes", Permission.SEE_SCHEME, 10),
         )
         home.register(*PARTS)
         told_by(scheme_on)

@@ -12,17 +12,18 @@ class PaymentsConfig(AppConfig):
         from payments.views.challenges import part_of_result
         from payments.views.proof import scheme_part
         from pbr.access.permissions import Permission
-        from pbr.web import client_parts, home, navigation, search
+        from pbr.web import client_parts, home, search
+        from pbr.web.navigation import Entry, Group, register
 
-        navigation.register(
-            navigation.Entry("What needs doing", "work", Permission.SEE_CASELOAD, 5, of_providers=True),
-            navigation.Entry("Claims", "claims", Permission.SEE_CLAIMS, 50),
-            navigation.Entry("Challenges", "challenges", Permission.SEE_CLAIMS, 52),
-            navigation.Entry("Payments", "payments", Permission.SEE_CLAIMS, 55),
-            navigation.Entry("Ledger", "ledger", Permission.SEE_LEDGER, 60),
-            navigation.Entry("Statements", "statement", Permission.SEE_CLAIMS, 65),
-            navigation.Entry("Forecast", "forecast", Permission.SEE_CLAIMS, 67),
-            navigation.Entry("Tariff", "tariff", Permission.CHANGE_SCHEME, 70),
+        register(
+            Entry(Group.CASELOAD, "What needs doing", "work", Permission.SEE_CASELOAD, 10, of_providers=True),
+            Entry(Group.MONEY, "Claims", "claims", Permission.SEE_CLAIMS, 10),
+            Entry(Group.MONEY, "Challenges", "challenges", Permission.SEE_CLAIMS, 20),
+            Entry(Group.MONEY, "Payments", "payments", Permission.SEE_CLAIMS, 30),
+            Entry(Group.MONEY, "Statements", "statement", Permission.SEE_CLAIMS, 40),
+            Entry(Group.MONEY, "Ledger", "ledger", Permission.SEE_LEDGER, 50),
+            Entry(Group.MONEY, "Forecast", "forecast", Permission.SEE_CLAIMS, 60),
+            Entry(Group.SCHEME, "Tariff", "tariff", Permission.CHANGE_SCHEME, 20),
         )
         home.register(*parts.PARTS)
         search.register(Permission.SEE_CLAIMS, parts.find_claims)

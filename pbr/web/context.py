@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from pbr import clock
 from pbr.access.permissions import Permission
 
-from .navigation import entries
+from .navigation import menu
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +19,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "access": access,
         "sends_extracts": access is not None and access.may(Permission.SEND_EXTRACTS),
-        "navigation": entries(access, request.path),
+        "menu": menu(access, request.path),
         "demonstration": settings.PBR_DEMONSTRATION or settings.PBR_TODAY is not None,
         "today": clock.today(),
     }

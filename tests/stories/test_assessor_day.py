@@ -87,7 +87,7 @@ def sign_in(page: Page, site: Site) -> None:
 def test_somebody_is_taken_in_and_begins_to_tell(site: Site, new_page: Callable[..., Page], look: Look) -> None:
     page = new_page()
     sign_in(page, site)
-    press(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Referrals"))
+    press(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Assessment"))
     look(page)
     press(page, page.get_by_role("button", name="Take in a referral"))
     enter(page, page.get_by_label("Initial of the first name"), "A")
@@ -204,7 +204,7 @@ def test_without_javascript_the_same_pages_take_answers(site: Site, page_as: Cal
 
 
 def to_the_referral(page: Page) -> None:
-    press(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Referrals"))
+    press(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Assessment"))
     press(page, page.get_by_role("row").nth(1).get_by_role("link").first)
 
 

@@ -55,7 +55,7 @@ def test_a_claim_is_made_explained_and_withdrawn_by_keyboard(new_page: Callable[
     go_to(page, page.get_by_label("Password"))
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    press(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Claims"))
+    press(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Money"))
     press(page, page.get_by_role("button", name="Make a claim"))
     press(page, page.get_by_role("button", name="Show what it would hold"))
     press(page, page.get_by_role("button", name="Claim £90.00"))

@@ -106,6 +106,7 @@ def test_a_token_is_shown_once(page_as: PageAs, site: Site, assert_accessible: C
 def test_everything_works_without_javascript(page_as: PageAs, site: Site) -> None:
     site.person("commissioner")
     page = page_as("administrator", java_script_enabled=False, width=WIDTHS["phone"])
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Oversight").click()
     page.get_by_role("link", name="People and roles").click()
     page.get_by_label("Name or e-mail address").fill("commissioner")
     page.get_by_role("button", name="Filter").click()
