@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
-import numpy as np
 from django.db import transaction
 
+from payments.forecasting import keeping
 from payments.forecasting.arriving import last_month_end
 from payments.forecasting.backtest import EARLIEST, backtest
 from payments.forecasting.cash import lags_of
 from payments.forecasting.chances import fit
-from payments.forecasting.forecast import Asked, Bands, Forecast, simulate
-from payments.forecasting.months import first_day, month_ends, month_number
+from payments.forecasting.forecast import Asked, Forecast, simulate
+from payments.forecasting.months import month_ends, month_number
 from payments.forecasting.possibilities import possibilities
 from payments.forecasting.recorder import Recorder
 from payments.forecasting.snapshot import Snapshot, replay
@@ -26,7 +26,6 @@ from pbr.access.access import Access
 from pbr.access.models import Partnership, Person
 from pbr.audit.record import record
 from pbr.jobs.asking import ask
-from pbr.values.dates import contract_years
 
 FORECAST = "payments.forecast"
 LOOK_BACK = "payments.look_back"
@@ -35,8 +34,6 @@ LEAST_HISTORY = 6  # month ends; before that nothing is known of how journeys go
 LOOK_BACK_DRAWS = 2_000
 LOOK_BACK_MONTHS = 6
 Progress = Callable[[int, int, str], None]
-_PARTNERSHIP = ""
-_HUNDREDTHS = np.linspace(0, 1, 101)
 
 
 def ask_forecast(*, access: Access) -> None:
@@ -78,12 +75,15 @@ def make_forecast(
             asked_by=asked_by,
             draws=made.draws,
             seed=made.seed,
-            years=_years(made, past),
-            caps=_caps(made),
-            came=_came(came, made.contracts),
+            years=keeping.years(made, past.schemes),
+            caps=keeping.caps(made),
+            came=keeping.came(came, made.contracts),
             took=took,
         )
-        ForecastFigure.objects.bulk_create(_figures(kept_now, made))
+        ForecastFigure.objects.bulk_create(
+            ForecastFigure(forecast=kept_now, contract=one.contract, kind=one.kind, month=one.month, **one.bands)
+            for one in keeping.figures(made)
+        )
         finish()
     return kept_now
 
@@ -101,13 +101,7 @@ def look_back(*, partnership: Partnership, progress: Progress, finish: Callable[
         seen.append(one)
         progress(number, 2 * len(days), "Replaying the past, month by month")
     asked = Asked(months=LOOK_BACK_MONTHS, draws=LOOK_BACK_DRAWS)
-    figures = [
-        [
-            *(one.day.isoformat(), one.contract, one.month.isoformat(), one.ahead, one.came),
-            *(round(pence) for pence in (one.low80, one.low50, one.median, one.high50, one.high80)),
-        ]
-        for one in backtest(seen, past.schemes, asked)
-    ]
+    figures = [keeping.looked_back_on(one) for one in backtest(seen, past.schemes, asked)]
     took = dt.timedelta(seconds=time.monotonic() - began)
     with transaction.atomic():
         made = LookBack.objects.create(partnership=partnership, made_at=clock.now(), figures=figures, took=took)
@@ -169,59 +163,3 @@ def _months_to_payment(partnership: Partnership) -> Iterator[int]:
 
 def _month(moment: dt.datetime) -> int:
     return month_number(moment.astimezone(clock.LONDON).date())
-
-
-def _figures(kept: KeptForecast, made: Forecast) -> Iterator[ForecastFigure]:
-    for kind, bands in ((ForecastFigure.Kind.EARNED, made.earned), (ForecastFigure.Kind.PAID, made.paid)):
-        for place, contract in enumerate((*made.contracts, _PARTNERSHIP)):
-            for number, month in enumerate(made.months):
-                yield ForecastFigure(
-                    forecast=kept, contract=contract, kind=kind, month=month, **_at(bands, place, number)
-                )
-
-
-def _at(bands: Bands, place: int, number: int) -> dict[str, int]:
-    names = ("low80", "low50", "median", "high50", "high80")
-    return {name: round(float(getattr(bands, name)[place, number])) for name in names}
-
-
-def _years(made: Forecast, past: Past) -> list[dict[str, object]]:
-    """For each contract year that the forecast reaches into, what is paid in its months of the forecast."""
-    newest = past.schemes[-1]
-    found: list[dict[str, object]] = []
-    for year in contract_years(past.schemes[0].starts, made.months[-1], newest.contract_year_starts):
-        months = [place for place, month in enumerate(made.months) if year.start <= month <= year.end]
-        if months:
-            sums = np.quantile(made.drawn_paid[:, :, months].sum((0, 2)), _HUNDREDTHS)
-            told = [round(float(pence)) for pence in sums]
-            found.append({"starts": year.start.isoformat(), "ends": year.end.isoformat(), "quantiles": told})
-    return found
-
-
-def _caps(made: Forecast) -> list[dict[str, object]]:
-    return [
-        {
-            "contract": one.contract,
-            "starts": one.year.start.isoformat(),
-            "place": one.place,
-            "amount": one.cap.amount,
-            "outcomes": list(one.cap.outcomes),
-            "chance": one.chance,
-            "by_month": list(one.by_month),
-        }
-        for one in made.caps
-    ]
-
-
-def _came(seen: Sequence[Snapshot], contracts: Sequence[str]) -> dict[str, dict[str, int]]:
-    """What became payable in each month, by contract and for all together."""
-    came: dict[str, dict[str, int]] = {code: {} for code in (*contracts, _PARTNERSHIP)}
-    before = dict.fromkeys(contracts, 0)
-    for one in seen:
-        month = first_day(one.month).isoformat()
-        now = {code: int(one.entitled.totals[code].payable) for code in contracts}
-        for code in contracts:
-            came[code][month] = now[code] - before[code]
-        came[_PARTNERSHIP][month] = sum(now.values()) - sum(before.values())
-        before = now
-    return came

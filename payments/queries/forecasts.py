@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from outcomes.queries import schemes_in_force, titles_of
 from payments.forecasting.backtest import PARTNERSHIP, Held, Score, score
+from payments.forecasting.keeping import BANDS, beside, chance_above, chance_in_words, held_again
 from payments.models import Budget, ForecastFigure, KeptForecast, LookBack, Payment
 from payments.queries import visible
 from pbr import clock
@@ -21,7 +20,6 @@ from pbr.jobs.models import Job
 from pbr.values.dates import ContractYear
 
 KINDS = tuple(ForecastFigure.Kind.choices)
-_NAMES = ("low80", "low50", "median", "high50", "high80")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class YearAhead:
-    """A contract year against its budget, in pence. `chance` is that of paying more than the budget; None without one.
+    """A contract year against its budget, in pence. `chance`, in words, is that of paying more than the budget.
 
     `low80` to `high80` is what is paid in all of the year in four draws of five: `paid` so far, and the forecast.
     """
@@ -51,36 +49,19 @@ class YearAhead:
     median: int
     high80: int
     budget: int | None
-    chance: float | None
+    chance: str
     in_part: bool  # the forecast ends before the year does
-
-    @property
-    def chance_in_words(self) -> str:
-        return "–" if self.chance is None else chance_in_words(self.chance)
 
 
 @dataclass(frozen=True, slots=True)
 class CapAhead:
-    """A cap and the chance that it is reached by the year's end or the forecast's last month. Pence."""
+    """A cap and, in words, the chance that it is reached by the year's end or the forecast's last month. Pence."""
 
     provider: str
     starts: dt.date
     amount: int
     over: str
-    chance: float
-
-    @property
-    def chance_in_words(self) -> str:
-        return chance_in_words(self.chance)
-
-
-def chance_in_words(chance: float) -> str:
-    """As a whole per cent; what 10,000 draws hardly ever show is not called certain."""
-    if chance < 0.01:
-        return "below 1 %"
-    if chance > 0.99:
-        return "above 99 %"
-    return f"{chance:.0%}".replace("%", " %")
+    chance: str
 
 
 def forecasts(access: Access) -> QuerySet[KeptForecast]:
@@ -146,7 +127,7 @@ def years_ahead(access: Access, forecast: KeptForecast) -> list[YearAhead]:
         paid = _paid_from(access, starts, forecast.day)
         quantiles: list[int] = told["quantiles"]
         budget = budget_of(access, starts)
-        chance = None if budget is None else _share_above(quantiles, budget.pence - paid)
+        chance = "–" if budget is None else chance_above(quantiles, budget.pence - paid)
         low, middle, high = (paid + quantiles[place] for place in (10, 50, 90))
         found.append(
             YearAhead(
@@ -190,7 +171,7 @@ def caps_ahead(access: Access, forecast: KeptForecast) -> list[CapAhead]:
             dt.date.fromisoformat(told["starts"]),
             told["amount"],
             ", ".join(titles.get(code, code) for code in told["outcomes"]) or "every outcome together",
-            told["chance"],
+            chance_in_words(told["chance"]),
         )
         for told in forecast.caps
         if told["contract"] in providers
@@ -206,9 +187,8 @@ def held_so_far(access: Access) -> list[Held]:
             came = came_of(access, contract, ForecastFigure.Kind.EARNED)
             for ahead, one in enumerate(forecast.figures.filter(contract=contract, kind="earned").order_by("month"), 1):
                 if one.month in came:
-                    bands = {name: float(getattr(one, name)) for name in _NAMES}
-                    held = Held(forecast.day, contract, one.month, ahead, came[one.month], float(one.median), **bands)
-                    found.append(held)
+                    bands = {name: getattr(one, name) for name in BANDS}
+                    found.append(beside(forecast.day, contract, one.month, ahead, came[one.month], bands))
     return found
 
 
@@ -216,7 +196,7 @@ def looked_back(access: Access) -> tuple[LookBack | None, list[Held]]:
     """The newest look back, with the figures of the contracts that the person may see."""
     made = LookBack.objects.filter(partnership=access.partnership).order_by("-pk").first()
     shown = dict(contracts_shown(access))
-    figures = [_held(told) for told in made.figures] if made else []
+    figures = [held_again(told) for told in made.figures] if made else []
     return made, [one for one in figures if one.contract in shown]
 
 
@@ -232,21 +212,9 @@ def working(access: Access, kinds: Iterable[str]) -> Job | None:
     return jobs.order_by("pk").first()
 
 
-def _held(told: Sequence[Any]) -> Held:
-    day, contract, month, ahead, came, *bands = told
-    low80, low50, median, high50, high80 = (float(pence) for pence in bands)
-    days = (dt.date.fromisoformat(day), contract, dt.date.fromisoformat(month))
-    return Held(*days, ahead, came, median, median, low50, high50, low80, high80)
-
-
 def _paid_from(access: Access, first: dt.date, last: dt.date) -> int:
     """What was paid from one day to another, both included, in pence; nothing where the last comes before the first."""
     released = Payment.objects.filter(
         run__partnership=access.partnership, run__released_at__date__gte=first, run__released_at__date__lte=last
     )
     return int(released.aggregate(paid=Sum("paid"))["paid"] or 0)
-
-
-def _share_above(quantiles: Sequence[int], amount: int) -> float:
-    """The share of draws above an amount, by hundredths."""
-    return 1 - bisect_right(quantiles, amount) / len(quantiles)
