@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import product
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.urls import get_resolver, reverse
 
 from caseloads.models import Extract
 from caseloads.queries.caseload import visible_clients
+from lasars.actions.audit import draw_sample
+from lasars.models import Assessment
 from outcomes.models import DeterminationRow, SchemeVersion
 from payments.models import (
     Attachment,
@@ -79,6 +82,7 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "version_id": SchemeVersion.objects.get().pk,
         "trial_id": tried(anytown).pk,
         "study_id": studied(anytown).pk,
+        **at_the_lasars(),
         "section": "outcomes",
         "place": 1,
         "job_id": Job.objects.filter(partnership=anytown).earliest("asked_at").pk,
@@ -128,6 +132,23 @@ def tried(anytown: Partnership) -> Trial:
         partnership=anytown, version_id=version.pk, document=version.document, sha256=version.sha256,
         as_of=clock.today(), asked_by=commissioner.person, asked_at=clock.now(),
     )  # fmt: skip
+
+
+def at_the_lasars() -> dict[str, Any]:
+    """Somebody assessed, by which instrument, and drawn for an audit: no provider's, and no other partnership's."""
+    made = Assessment.objects.filter(completed_at__isnull=False).earliest("pk")
+    draw = draw_sample(
+        access=access("auditor@anytown.example"), lasars_id=made.referral.lasars_id, share=Decimal(1),
+        since=made.assessed, until=made.assessed,
+    )  # fmt: skip
+    return {
+        "referral": made.referral.reference,
+        "group": "use",
+        "assessment_id": made.pk,
+        "instrument_id": made.instrument_id,
+        "draw_id": draw.pk,
+        "drawn_id": draw.drawn.earliest("pk").pk,
+    }
 
 
 def addresses_with_ids() -> dict[str, tuple[Any, tuple[str, ...]]]:

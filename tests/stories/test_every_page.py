@@ -19,7 +19,17 @@ from tests.stories.demonstration import PEOPLE, demonstration_served, sign_in
 OF_EACH_KIND = 2
 FILES = re.compile(r"[?&](export|format)=|\.(pdf|csv)$")
 # Files to download, not pages; and the administration of reference tables, which is Django's own.
-NO_PAGES = {"attachment", "finance_file", "scheme_document", "decisions_for_replay", "remittance_pdf", "remittance_csv", "challenge_evidence"}
+NO_PAGES = {
+    "attachment",
+    "finance_file",
+    "scheme_document",
+    "decisions_for_replay",
+    "remittance_pdf",
+    "remittance_csv",
+    "challenge_evidence",
+    "instrument_document",
+    "assessments_for_replay",
+}
 
 
 @pytest.fixture(scope="module")
