@@ -1,17 +1,20 @@
-"""Two weeks at the LASARS of the demonstration: people referred, seen, assessed and referred on, as by the pages."""
+"""Two weeks at the LASARS of the demonstration: people referred, seen, assessed and audited, as by the pages."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from caseloads.queries import attributors
 from lasars.actions.assess import complete, save, start
+from lasars.actions.audit import agreed_share, begin_rescoring, complete_rescoring, draw_sample, save_rescoring
 from lasars.actions.instruments import add_instrument, demonstration_document
+from lasars.actions.reassess import reassess
 from lasars.actions.refer import Person, book, close, refer, say_kept
 from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on
-from lasars.models import Referral
+from lasars.models import Drawn, Referral
 from lasars.queries.pages import providers
 from lasars.queries.referrals import lasars_of
 from pbr import clock
@@ -31,7 +34,7 @@ class Came:
     """Somebody referred `received` days ago, to be seen `seen` days ago (below zero: in so many days).
 
     `answers` None: not assessed yet; `half`: only the first page is answered so far. `to`: the place of the provider to
-    whom they went on. `closed`: why the referral ended instead.
+    whom they went on. `closed`: why the referral ended instead. `colleague`: the second assessor sees them.
     """
 
     person: Person
@@ -43,6 +46,7 @@ class Came:
     to: int | None = None
     goal: str = ""
     closed: str = ""
+    colleague: bool = False
 
 
 # Made-up people, none of whom is in the extracts.
@@ -60,16 +64,37 @@ _CAME = (
     Came(Person("Q", "I", dt.date(1988, 4, 14), "M"), "other", 4),
     Came(Person("Q", "J", dt.date(1981, 8, 2), "F"), "self", 2),
     Came(Person("Q", "K", dt.date(1977, 5, 19), "M"), "cjit", 21, closed="not_reached"),
+    Came(Person("R", "A", dt.date(1969, 1, 23), "F"), "gp", 22, 9, _HEAVY, to=1, colleague=True),
+    Came(Person("R", "B", dt.date(1992, 11, 5), "M"), "self", 21, 8, _LIGHT, to=0, colleague=True),
+    Came(Person("R", "C", dt.date(1985, 4, 28), "M"), "gp", 18, 7, _HEAVY, colleague=True),
+    Came(Person("R", "D", dt.date(1976, 8, 13), "F"), "social", 15, 5, _MIDDLING, to=0, colleague=True),
+    Came(Person("R", "E", dt.date(1989, 2, 20), "M"), "cjit", 14, 4, _HEAVY, colleague=True),
 )
+_AGAIN = 2  # the place in `_CAME` of who is assessed again
+AUDITED = Decimal("0.50")
 
 
-def live_two_weeks(*, commissioner: Access, assessor: Access, today: dt.date) -> None:
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Who works with the assessments: two at the LASARS, the commissioner and the auditor of the partnership."""
+
+    assessor: Access
+    colleague: Access
+    commissioner: Access
+    auditor: Access
+
+
+def live_two_weeks(staff: Staff, today: dt.date) -> None:
     """Takes in the demonstration instrument and lives through what `_CAME` tells, up to `today`; and begins with somebody
-    in treatment, whose existing answers are offered."""
+    in treatment, whose existing answers are offered. One is assessed again, and half of a sample is scored again."""
     with clock.standing_on(today - dt.timedelta(10)):
-        add_instrument(access=commissioner, document=demonstration_document())
-    for came in (*_CAME, _somebody_in_treatment(assessor)):
-        _live(assessor, came, today)
+        add_instrument(access=staff.commissioner, document=demonstration_document())
+    for came in (*_CAME, _somebody_in_treatment(staff.assessor)):
+        _live(staff.colleague if came.colleague else staff.assessor, came, today)
+    with clock.standing_on(today - dt.timedelta(2)):
+        _assess_again(staff.assessor, _CAME[_AGAIN])
+    with clock.standing_on(today - dt.timedelta(1)):
+        _audit(staff)
 
 
 def _somebody_in_treatment(assessor: Access) -> Came:
@@ -113,3 +138,34 @@ def _see(assessor: Access, referral: Referral, came: Came) -> None:
             access=assessor, referral=referral, on=clock.today(), whom="Housing office", about="A letter of support"
         )  # fmt: skip
         refer_on(access=assessor, referral=referral, provider_id=provider)
+
+
+def _assess_again(assessor: Access, came: Came) -> None:
+    """It waits for its approval, which only the colleague can give."""
+    attributor = came.person.attributor
+    referral = Referral.objects.get(partnership=assessor.partnership, attributor=attributor)
+    again = reassess(access=assessor, referral=referral, reason="Lost the tenancy; uses every day since.")
+    save(access=assessor, assessment=again, said=_HEAVY, source={})
+    complete(access=assessor, assessment=again)
+
+
+def _audit(staff: Staff) -> None:
+    """A sample of what was assessed until the day before. Of the half that is scored again the last gives another group."""
+    until = clock.today() - dt.timedelta(1)
+    (lasars, _), *_ = lasars_of(staff.assessor)
+    sample = draw_sample(
+        access=staff.auditor,
+        lasars_id=lasars,
+        since=until - dt.timedelta(9),
+        until=until,
+        share=max(AUDITED, agreed_share(staff.auditor, until)),
+    )
+    drawn = list(Drawn.objects.filter(draw=sample).select_related("assessment__instrument").order_by("pk"))
+    half = drawn[: (len(drawn) + 1) // 2]
+    for one in half:
+        said = {code: told["said"] for code, told in one.assessment.answers.items()}
+        if one is half[-1]:
+            said |= _LIGHT if said["opiates"] == _HEAVY["opiates"] else _HEAVY
+        begun = begin_rescoring(access=staff.auditor, drawn=one)
+        save_rescoring(access=staff.auditor, rescoring=begun, said=said)
+        complete_rescoring(access=staff.auditor, rescoring=begun)

@@ -30,6 +30,7 @@ IN_THE_PARTNERSHIP = (
     ("assessor", "assessor", "Siân Rhys"),
     ("auditor", "auditor", "Colin Tate"),
     ("admin", "administrator", "Dee Okoro"),
+    ("assessor2", "assessor", "Grace Adu"),
 )
 # Manager and finance officer of each contract of Anytown, by its code.
 AT_A_PROVIDER = {

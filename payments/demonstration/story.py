@@ -10,8 +10,10 @@ from pathlib import Path
 
 from caseloads.synthetic.area import area_of
 from caseloads.synthetic.making import Request, make
-from lasars.demonstration import live_two_weeks
+from lasars.demonstration import Staff, live_two_weeks
 from outcomes.demonstration import agree_scheme
+from payments.demonstration.ahead import look_ahead
+from payments.demonstration.challenges import challenge_two
 from payments.demonstration.claims import Quarter
 from payments.demonstration.models import ANYTOWN, SHOWN_AFTER, Model
 from payments.demonstration.months import SENT_AFTER, by_month, determine_as_of_today, send_month
@@ -53,14 +55,21 @@ def tell(folder: Path, model: Model, size: Size, *, say: Callable[[str], object]
             _live_quarter(people, to, last=to == max(by_to))
         say(f"{to:%B %Y}: {time.monotonic() - began:.1f} s")
     today = max(by_to) + SHOWN_AFTER
-    live_two_weeks(
-        commissioner=people.of_the_partnership("commissioner"),
-        assessor=people.of_the_partnership("assessor"),
-        today=today,
-    )
+    challenge_two(people, today)
+    live_two_weeks(_staff(people), today)
     with clock.standing_on(today):
         determine_as_of_today(people)
+        look_ahead(people)
     return rows
+
+
+def _staff(people: People) -> Staff:
+    return Staff(
+        assessor=people.of_the_partnership("assessor"),
+        colleague=people.of_the_partnership("assessor2"),
+        commissioner=people.of_the_partnership("commissioner"),
+        auditor=people.of_the_partnership("auditor"),
+    )
 
 
 def _agree(model: Model) -> People:

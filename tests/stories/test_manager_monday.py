@@ -115,7 +115,7 @@ def sign_in_by_keyboard(page: Page) -> None:
 def test_the_commissioner_answers_it(page: Page, assert_accessible: Callable[[Page], None]) -> None:
     challenge = Challenge.objects.latest("pk")
     sign_in(page, "commissioner")
-    page.get_by_role("link", name="1 challenge to answer").click()
+    page.get_by_role("link", name="2 challenges to answer").click()
     page.get_by_role("link", name=f"Challenge {challenge.number}", exact=True).click()
     looked_at(page, assert_accessible)
     page.get_by_label("Refuse it").check()

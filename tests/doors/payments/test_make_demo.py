@@ -7,12 +7,19 @@ import datetime as dt
 import pytest
 from django.core.management import call_command
 
+from lasars.models import Approval, Assessment, AuditDraw, Drawn, Rescoring
+from outcomes.queries import schemes_in_force
+from payments.actions.forecast import FORECAST, LOOK_BACK
 from payments.demonstration.people import CODE, DOMAIN, PASSWORD, People
-from payments.models import Claim, PaymentRun, Query, Transfer
+from payments.models import Budget, Challenge, Claim, PaymentRun, Query, Transfer, Trial
+from payments.queries.tariffs import TARIFF
+from payments.queries.trials import TRIAL
 from pbr import clock
 from pbr.access.models import Partnership, Person
 from pbr.audit.chain import verify_chain
 from pbr.jobs.models import Job
+from pbr.scheme.reading import read_scheme
+from pbr.values.dates import ONE_DAY
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +50,47 @@ def test_everything_happened_on_the_day_it_says(anytown: People) -> None:
     assert verify_chain(anytown.partnership) is None
 
 
-def test_only_remittance_advices_are_left_to_the_worker(anytown: People) -> None:
+def test_only_what_takes_long_is_left_to_the_worker(anytown: People) -> None:
     left = Job.objects.exclude(state=Job.State.DONE).values_list("kind", flat=True)
-    assert set(left) == {"payments.remit"}
+    assert set(left) == {"payments.remit", FORECAST, LOOK_BACK, TRIAL, TARIFF}
+
+
+def test_next_years_draft_pays_a_tenth_more_for_leaving_as_planned(anytown: People) -> None:
+    draft = Trial.objects.get()
+    now = schemes_in_force(anytown.partnership.pk).schemes[-1]
+    drafted = read_scheme(draft.document)
+    assert drafted.starts == now.ends + ONE_DAY
+    changed = [(old.code, new.prices) for old, new in zip(now.outcomes, drafted.outcomes, strict=True) if old != new]
+    assert changed == [("planned-exit", {"low": 33_000, "medium": 55_000, "high": 88_000})]
+
+
+def test_a_budget_is_set_for_this_year_and_the_next(anytown: People) -> None:
+    budgets = Budget.objects.order_by("starts")
+    assert [budget.starts for budget in budgets] == [dt.date(2012, 4, 1), dt.date(2013, 4, 1)]
+    assert 0 < budgets[0].pence < budgets[1].pence
+
+
+def test_one_challenge_is_answered_and_one_waits(anytown: People) -> None:
+    answered, waiting = Challenge.objects.order_by("number")
+    assert answered.outcome == Challenge.Outcome.CORRECT
+    assert waiting.answered_at is None
+
+
+def test_half_of_a_sample_is_scored_again_and_one_of_it_fails(anytown: People) -> None:
+    drawn = Drawn.objects.filter(draw=AuditDraw.objects.get())
+    assert list(Rescoring.objects.order_by("pk").values_list("passed", flat=True)) == [True, True, False]
+    assert drawn.count() > Rescoring.objects.count()
+
+
+def test_a_reassessment_waits_for_the_colleague(anytown: People) -> None:
+    again = Assessment.objects.get(supersedes__isnull=False)
+    assert again.completed_at is not None
+    assert not Approval.objects.exists()
 
 
 def test_everybody_signs_in_with_the_one_password(anytown: People) -> None:
     people = Person.objects.all()
-    assert len(people) == 13
+    assert len(people) == 14
     assert all(person.check_password(PASSWORD) for person in people)
 
 

@@ -1,0 +1,46 @@
+"""What the commissioner prepares on the last day: budgets, a forecast, next year's draft tried, a study of its tariff.
+
+What takes long is asked for and left to the worker, so that the pages fill a minute after the start.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import Sum
+
+from outcomes.demonstration import draft_next_year
+from outcomes.queries.schemes import versions
+from payments.actions.forecast import ask_forecast, set_budget
+from payments.actions.tariff import ask_study
+from payments.actions.trial import ask_trial
+from payments.demonstration.people import People
+from payments.models import Entitlement
+from pbr import clock
+from pbr.access.access import Access
+from pbr.values.dates import ONE_DAY, ContractYear, months_after
+
+ROUND = 1_000_000  # budgets are set in whole ten thousands of pounds
+YEAR = 12
+
+
+def look_ahead(people: People) -> None:
+    commissioner = people.of_the_partnership("commissioner")
+    first = versions(commissioner).filter(in_force_at__isnull=False).earliest("starts")
+    _set_budgets(commissioner, first.starts)
+    ask_forecast(access=commissioner)
+    ask_trial(access=commissioner, version_id=draft_next_year(commissioner))
+    ask_study(
+        access=commissioner, version_id=first.pk, first=first.starts, last=months_after(first.starts, YEAR) - ONE_DAY
+    )
+
+
+def _set_budgets(commissioner: Access, since: dt.date) -> None:
+    """For the contract year of today and the next: what a year has earned so far, and a tenth more."""
+    earned = Entitlement.objects.filter(contract__partnership=commissioner.partnership)
+    pence = int(earned.aggregate(all=Sum("payable"))["all"] or 0)
+    months = max((clock.today() - since).days * YEAR // 365, YEAR)
+    usual = -(-pence * YEAR // months // ROUND) * ROUND
+    this = ContractYear.of(clock.today(), (since.month, since.day))
+    set_budget(access=commissioner, starts=this.start, pence=usual)
+    set_budget(access=commissioner, starts=this.following.start, pence=usual * 11 // 10)
