@@ -127,7 +127,8 @@ class DecisionMade(models.Model):
 
 
 class ClientStanding(models.Model):
-    """Up to which touch of its facts and of its assessments (lasars.queries.assessed), under which schemes and which completeness a client's determinations are worked out."""
+    """Up to which touch of its facts (`seen`) and of its assessments (`assessed`, lasars.queries), under which schemes and
+    which completeness a client's determinations are worked out."""
 
     client = models.OneToOneField("caseloads.Client", models.PROTECT, primary_key=True)
     partnership = models.ForeignKey("access.Partnership", models.PROTECT)

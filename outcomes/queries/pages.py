@@ -24,11 +24,11 @@ OF_ANOTHER_PROVIDER = "another provider's extract"
 
 @dataclass(frozen=True, slots=True)
 class EvidenceTold:
-    """One line of an extract (`extract`, `file_name`, `line`), or what a person decided or assessed in the browser (`decision` in
-    words; `assessment` the id of one, else None).
+    """One line of an extract (`extract`, `file_name`, `line`), or what a person decided or assessed in the browser
+    (`decision` in words; `assessment` the id of one, else None).
 
-    `may_open`: whether the person may see the extract, or the assessment, itself. `cells` are what the line said, without columns that tell
-    who somebody is; None until asked for, since that reads the stored file.
+    `may_open`: whether the person may see the extract, or the assessment, itself. `cells` are what the line said, without
+    columns that tell who somebody is; None until asked for, since that reads the stored file.
     """
 
     extract: int | None

@@ -14,7 +14,7 @@ from django.urls import get_resolver, reverse
 from caseloads.models import Extract
 from caseloads.queries.caseload import visible_clients
 from lasars.actions.audit import draw_sample
-from lasars.models import Assessment
+from lasars.models import Assessment, AuditDraw
 from outcomes.models import DeterminationRow, SchemeVersion
 from payments.models import (
     Attachment,
@@ -137,7 +137,7 @@ def tried(anytown: Partnership) -> Trial:
 def at_the_lasars() -> dict[str, Any]:
     """Somebody assessed, by which instrument, and drawn for an audit: no provider's, and no other partnership's."""
     made = Assessment.objects.filter(completed_at__isnull=False).earliest("pk")
-    draw = draw_sample(
+    draw = AuditDraw.objects.filter(drawn__isnull=False).first() or draw_sample(
         access=access("auditor@anytown.example"), lasars_id=made.referral.lasars_id, share=Decimal(1),
         since=made.assessed, until=made.assessed,
     )  # fmt: skip
