@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import QuerySet, Sum
 
@@ -52,13 +52,16 @@ class WorkWords:
 
     in_force: InForce
     today: dt.date
+    titles: Mapping[str, str]
 
     @classmethod
     def of(cls, access: Access) -> WorkWords:
-        return cls(schemes_in_force(access.partnership.pk), clock.today())
+        in_force = schemes_in_force(access.partnership.pk)
+        codes = {one.code for scheme in in_force.schemes for one in scheme.outcomes}
+        return cls(in_force, clock.today(), {code: in_force.title(code) for code in codes})
 
     def title(self, row: WorkItem) -> str:
-        title = self.in_force.title(row.outcome)
+        title = self.titles[row.outcome]
         return f"{title}, {part_in_words(row.part)}" if row.part else title
 
     def sentence(self, row: WorkItem) -> str:
@@ -67,13 +70,12 @@ class WorkWords:
 
     def outcomes_called(self, text: str) -> list[str]:
         """The codes of outcomes whose title has the text in it."""
-        outcomes: Any = (one for scheme in self.in_force.schemes for one in scheme.outcomes)
-        return sorted({one.code for one in outcomes if text.casefold() in one.title.casefold()})
+        return sorted(code for code, title in self.titles.items() if text.casefold() in title.casefold())
 
     def _awaits(self, row: WorkItem) -> str:
         match row.kind:
             case Action.DECISION:
                 return reason_in_words(row.awaits)
             case Action.NOTHING | kinds.GATE:
-                return " and ".join(self.in_force.title(code) for code in row.awaits.split(", ") if code)
+                return " and ".join(self.titles.get(code, code) for code in row.awaits.split(", ") if code)
         return feed_name(row.awaits) if row.awaits else ""
