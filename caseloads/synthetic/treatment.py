@@ -60,11 +60,7 @@ def one_step(
     length = np.where(parked, (length * 1.5).astype(int), length)
     reason = discharge_reasons(rng, group, success, c["presents"][who][:, 1] | c["presents"][who][:, 2])
     length = np.where(reason == 88, np.minimum(length, 18), length)
-    reason = recoded_for_pbr(rng, reason, success)
-    moved_on = world.moved_on(agency) & ~success
-    if moved_on.any():
-        moved_on &= rng.random(n) < figures.MOVED_ON
-        reason = np.where(moved_on, 83, reason)
+    reason = moved_on(rng, world, agency, success, recoded_for_pbr(rng, reason, success))
     if step == 0:  # people in treatment when the scheme starts are still there on its first day
         still = c["stock"][who]
         length = np.where(still & (triage + length <= world.start), world.start - triage + 1 + length // 2, length)
@@ -112,6 +108,14 @@ def recoded_for_pbr(rng: Rng, reason: Array, success: Array) -> Array:
     return np.where(pbr, np.select([reason == 80, reason == 82], [90, 91], 92), reason)
 
 
+def moved_on(rng: Rng, world: World, agency: Array, success: Array, reason: Array) -> Array:
+    """Where a scheme pays for moving people on, many who did not complete are transferred."""
+    here = world.moves_on(agency) & ~success
+    if not here.any():
+        return reason
+    return np.where(here & (rng.random(len(reason)) < figures.MOVED_ON), 83, reason)
+
+
 def concurrent(rng: Rng, world: World, ep: Table) -> Table:
     """A second, shorter episode beside some, at another agency; now and then both end on one day, rarely for different
     reasons."""
@@ -149,7 +153,7 @@ def come_back(rng: Rng, c: Table, world: World, ep: Table) -> tuple[Array, Array
     gap = np.where(~soon & (rng.random(n) < 0.01), 22, gap)
     elsewhere = rng.random(n) < np.where(soon, 0.4, figures.RETURN_ELSEWHERE)
     arrives = (ep["reason"] == 83) & (rng.random(n) < figures.TRANSFER_ARRIVES) & (world.treating > 1)
-    arrives |= (ep["reason"] == 83) & world.moved_on(ep["agency"])
+    arrives |= (ep["reason"] == 83) & world.moves_on(ep["agency"])
     gap = np.where(arrives, rng.integers(0, 22, n), gap)
     elsewhere |= arrives
     # Held back until the year is over, at the same agency.

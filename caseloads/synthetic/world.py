@@ -87,7 +87,7 @@ class World:
                 given[(agency == number) & ~np.isin(types, list(offer))] = figures.TALKING
         return given
 
-    def moved_on(self, agency: Array) -> Array:
+    def moves_on(self, agency: Array) -> Array:
         """Whether people of an agency are to be moved on to another's."""
         return np.isin(agency, self.area.pathway[0] if self.area and self.area.pathway else ())
 
