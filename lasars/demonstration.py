@@ -132,7 +132,8 @@ def _see(assessor: Access, referral: Referral, came: Came) -> None:
     if came.goal:
         note_goal(access=assessor, referral=referral, text=came.goal)
     if came.to is not None:
-        provider, name = providers(assessor)[came.to]
+        there = providers(assessor)
+        provider, name = there[came.to % len(there)]  # some areas have one provider only
         note_preference(access=assessor, referral=referral, provider_id=provider, words=f"{name} is near the bus.")
         note_advocacy(
             access=assessor, referral=referral, on=clock.today(), whom="Housing office", about="A letter of support"
