@@ -194,8 +194,16 @@ class Completeness:
 
     def to(self, feed: str, as_of: dt.date) -> dt.date | None:
         """The complete-to date of a feed, at most `as_of`; None where nothing can be concluded from absence."""
-        date = self._every_agency_to if feed == "ndtms" else self.local.get(feed)
-        return None if date is None else min(date, as_of)
+        return self.all_to(as_of).get(feed)
+
+    def all_to(self, as_of: dt.date) -> Mapping[str, dt.date]:
+        """Every feed of which anything can be concluded from absence, and its complete-to date, at most `as_of`."""
+        if as_of not in self._known_to:
+            dates = {feed: date for feed, date in self.local.items() if feed != "ndtms"}
+            if self._every_agency_to is not None:
+                dates["ndtms"] = self._every_agency_to
+            self._known_to[as_of] = {feed: min(date, as_of) for feed, date in dates.items()}
+        return self._known_to[as_of]
 
     def agency_to(self, agency: str, as_of: dt.date) -> dt.date | None:
         """The complete-to date of one agency's NDTMS extracts, at most `as_of`."""
@@ -203,7 +211,12 @@ class Completeness:
         return None if date is None else min(date, as_of)
 
     @cached_property
+    def _known_to(self) -> dict[dt.date, Mapping[str, dt.date]]:
+        """What `all_to` found for each day. Asked for each client, so it is kept."""
+        return {}
+
+    @property
     def _every_agency_to(self) -> dt.date | None:
-        """One agency that has sent nothing leaves all of NDTMS unknown. Asked for each client, so it is kept."""
+        """One agency that has sent nothing leaves all of NDTMS unknown."""
         known = [day for day in self.agencies.values() if day is not None]
         return min(known) if known and len(known) == len(self.agencies) else None

@@ -75,15 +75,15 @@ def structured(episode: Episode) -> StructuredEpisode | None:
     """The episode as part of a journey; None where it has no TRIAGED date, or no structured intervention with a start."""
     if episode.triaged is None:
         return None
-    began = [
-        (one.start, one.modal, one.row)
-        for one in episode.interventions
-        if one.modal in STRUCTURED and one.start is not None
-    ]
-    if not began:
+    first: tuple[dt.date, int, Evidence] | None = None
+    for one in episode.interventions:
+        if one.start is not None and one.modal is not None and one.modal in STRUCTURED:
+            began = (one.start, one.modal, one.row)
+            if first is None or began < first:
+                first = began
+    if first is None:
         return None
-    first, _, row = began[0] if len(began) == 1 else min(began)
-    return StructuredEpisode(episode, episode.triaged, episode.discharged, first, row)
+    return StructuredEpisode(episode, episode.triaged, episode.discharged, first[0], first[2])
 
 
 def journeys_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -> tuple[Journey, ...]:
@@ -99,7 +99,7 @@ def journeys_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -
     journeys: list[Journey] = []
     current: list[StructuredEpisode] = []
     for episode in episodes:
-        if current and not _continues(current, episode.start, _gap_days(current[0].start, schemes)):
+        if current and not _continues(current, episode.start, schemes):
             journeys.append(_journey(current, schemes, as_of))
             current = []
         current.append(episode)
@@ -108,28 +108,32 @@ def journeys_of(facts: ClientFacts, schemes: Sequence[Scheme], as_of: dt.date) -
     return tuple(journeys)
 
 
-def _continues(current: Sequence[StructuredEpisode], start: dt.date, gap_days: int) -> bool:
+def _continues(current: Sequence[StructuredEpisode], start: dt.date, schemes: Sequence[Scheme]) -> bool:
     """Two journeys of a client never start on one day, even where a discharge is dated before its own triage."""
-    end = _latest_end(current)
-    return end is None or start == current[0].start or start <= days_after(end, gap_days)
+    begun, end = current[0].start, _latest_end(current)
+    if end is None or start == begun:
+        return True
+    return start <= days_after(end, _gap_days(_containing(begun, schemes), schemes))
 
 
-def _gap_days(start: dt.date, schemes: Sequence[Scheme]) -> int:
+def _gap_days(containing: Scheme | None, schemes: Sequence[Scheme]) -> int:
     """That of the version containing the journey's start; without one, of the first version (points 20)."""
-    containing = _containing(start, schemes)
     return (containing or schemes[0]).journey.gap_days
 
 
 def _journey(episodes: Sequence[StructuredEpisode], schemes: Sequence[Scheme], as_of: dt.date) -> Journey:
-    start, end = episodes[0].start, _latest_end(episodes)
-    version = governing(start, end, schemes, as_of)
+    start, end, containing = episodes[0].start, _latest_end(episodes), _containing(episodes[0].start, schemes)
+    version = containing or _taken_over(start, end, schemes, as_of)
     reason = None if end is None or version is None else _reason(episodes, end, version.journey.success_codes)
-    return Journey(tuple(episodes), start, end, reason, _gap_days(start, schemes), version)
+    return Journey(tuple(episodes), start, end, reason, _gap_days(containing, schemes), version)
 
 
 def _reason(episodes: Sequence[StructuredEpisode], end: dt.date, success_codes: frozenset[int]) -> int | None:
     """The reason of the episode ending on the journey's end, recoded. Several that differ: all success, the highest
     code; otherwise, and where one is missing, None: inconsistent."""
+    if len(episodes) == 1:
+        only = episodes[0].episode.reason
+        return None if only is None else RECODED.get(only, only)
     reasons = {one.episode.reason for one in episodes if one.end == end}
     known = {RECODED.get(reason, reason) for reason in reasons if reason is not None}
     if None in reasons or (len(known) > 1 and not known <= success_codes):
@@ -137,12 +141,9 @@ def _reason(episodes: Sequence[StructuredEpisode], end: dt.date, success_codes: 
     return max(known)
 
 
-def governing(start: dt.date, end: dt.date | None, schemes: Sequence[Scheme], as_of: dt.date) -> Scheme | None:
-    """The version whose dates contain the start; otherwise the earliest one that includes stock and on whose first day
-    the journey was open (Rules of the scheme, §1.6; points 21). A version that has not started includes nobody yet."""
-    containing = _containing(start, schemes)
-    if containing is not None:
-        return containing
+def _taken_over(start: dt.date, end: dt.date | None, schemes: Sequence[Scheme], as_of: dt.date) -> Scheme | None:
+    """Of a start that no version's dates contain, the earliest version that includes stock and on whose first day the
+    journey was open (Rules of the scheme, §1.6; points 21). One that has not started includes nobody yet."""
     for scheme in schemes:
         still_open = start < scheme.starts <= as_of and (end is None or scheme.starts <= end)
         if scheme.stock == "include" and still_open:
@@ -151,6 +152,7 @@ def governing(start: dt.date, end: dt.date | None, schemes: Sequence[Scheme], as
 
 
 def _containing(start: dt.date, schemes: Sequence[Scheme]) -> Scheme | None:
+    """The version whose dates contain the start: it governs the journey."""
     for scheme in schemes:
         if scheme.starts <= start <= scheme.ends:
             return scheme
@@ -160,6 +162,8 @@ def _containing(start: dt.date, schemes: Sequence[Scheme]) -> Scheme | None:
 def _latest_end(episodes: Sequence[StructuredEpisode]) -> dt.date | None:
     """None while any of them is open."""
     latest = episodes[0].end
+    if len(episodes) == 1:  # of most journeys
+        return latest
     for one in episodes:
         if one.end is None or latest is None:
             return None

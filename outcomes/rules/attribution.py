@@ -35,7 +35,12 @@ class Covered(NamedTuple):
 
 def covered_episodes(journey: Journey, born: dt.date | None, scheme: Scheme) -> tuple[Covered, ...]:
     """The journey's episodes that a contract covers, in order of start, then of their key."""
-    age = age_on(born, journey.start) if born is not None and scheme.asks_age else None
+    of_agency = scheme.contract_of_agency
+    if of_agency is not None:
+        return tuple(
+            [Covered(one, of_agency[code]) for one in journey.episodes if (code := one.episode.agency) in of_agency]
+        )
+    age = None if born is None else age_on(born, journey.start)
     covered = []
     for one in journey.episodes:
         contract = covering(one.episode, age, scheme.contracts)
@@ -95,6 +100,8 @@ def earners(covered: Sequence[Covered], day: dt.date, scheme: Scheme) -> tuple[s
 
     Shared: every contract that holds an episode started on or before the day; on a day before all, as for the holder.
     """
+    if len(covered) == 1:  # whatever the day
+        return (covered[0].contract,)
     if scheme.attribution == "shared":
         begun = {one.contract for one in covered if one.start <= day}
         if begun:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -49,7 +50,7 @@ def cohort_determinations(
                     finding = _finding(members, offences, outcome, year, known_to)
                     finding = _within_dates(scheme, finding)
                     # An offence that counts for two journeys of a client is named twice, as it was counted.
-                    finding = finding._replace(evidence=tuple(offences))
+                    finding = replace(finding, evidence=tuple(offences))
                     rows.append(_determination(finding, scheme, outcome, contract.code, year))
     return rows
 

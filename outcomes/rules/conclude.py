@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from caseloads.rules.facts import Decision, Evidence
@@ -41,27 +42,30 @@ def conclude(case: Case, earned: Mapping[str, Sequence[Earned]]) -> Determinatio
         finding, standing = _judged(case, finding, earned.get(outcome.code, ()))
     elif finding.date is not None or finding.contract is not None:
         standing = _standing(facts, finding)
-    status, reason, why, date, evidence, awaits, awaits_date, _ = finding
     return Determination(
         facts.who,
         facts.start,
         outcome.code,
         case.part,
-        status,
-        date,
+        finding.status,
+        finding.date,
         standing.group,
         standing.contracts,
-        reason,
-        why,
-        evidence,
+        finding.reason,
+        finding.why,
+        finding.evidence,
         facts.version,
-        awaits,
-        awaits_date,
+        finding.awaits,
+        finding.awaits_date,
     )
 
 
 def _judged(case: Case, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
     """What was met, at least on its face, with all that may still stand against it."""
+    standing = _standing(case.facts, finding)
+    simple = finding.status is ACHIEVED and standing.complete and not earned
+    if simple and outside_dates(case.facts.scheme, finding) is None:  # as for most: nothing stands against it
+        return finding, standing
     finding = _decided(case, finding, earned)
     standing = _standing(case.facts, finding)
     if finding.status is not ACHIEVED or standing.complete:
@@ -73,7 +77,7 @@ def _judged(case: Case, finding: Finding, earned: Sequence[Earned]) -> tuple[Fin
 def _standing(facts: JourneyFacts, finding: Finding) -> Standing:
     """Group and contracts on the finding's date; where the measure itself names the contract, that one."""
     standing = standing_on(facts, finding.date)
-    return standing if finding.contract is None else standing._replace(contracts=(finding.contract,))
+    return standing if finding.contract is None else Standing((finding.contract,), standing.complexity)
 
 
 def _decided(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding:
@@ -133,7 +137,8 @@ def _passing_each_hold(case: Case, finding: Finding, standing: Standing) -> Find
         if decision.decision == "refuse":
             return refused(hold, decision)
         why = released(hold, decision).why
-        finding = released(finding, decision)._replace(why=why, evidence=each_once((*hold.evidence, decision.row)))
+        rows = each_once((*hold.evidence, decision.row))
+        finding = replace(released(finding, decision), why=why, evidence=rows)
     return finding
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
 from caseloads.rules.facts import Decision
@@ -35,7 +36,8 @@ def decision_on(case: Case, reason: str) -> Decision | None:
 
 def refused(finding: Finding, decision: Decision) -> Finding:
     """Not achieved, without a date."""
-    return finding._replace(
+    return replace(
+        finding,
         status=NOT_ACHIEVED,
         reason="refused",
         why=f"{finding.why[:-1]}; {_decided('refused', decision)}.",
@@ -46,7 +48,8 @@ def refused(finding: Finding, decision: Decision) -> Finding:
 
 def released(finding: Finding, decision: Decision) -> Finding:
     """Achieved, with the held date."""
-    return finding._replace(
+    return replace(
+        finding,
         status=ACHIEVED,
         reason="released",
         why=f"{finding.why[:-1]}; {_decided('released', decision)}.",
@@ -58,7 +61,7 @@ def judged_on(finding: Finding, releases: Iterable[Decision]) -> Finding:
     """What non_representation found after a person let it go on: its own reason and date, and the releases beside it."""
     for decision in releases:
         why = f"{finding.why[:-1]} ({decision.reason} was {_decided('released', decision)})."
-        finding = finding._replace(why=why, evidence=each_once((*finding.evidence, decision.row)))
+        finding = replace(finding, why=why, evidence=each_once((*finding.evidence, decision.row)))
     return finding
 
 

@@ -7,7 +7,6 @@ folder, for a what-if, for the nightly recalculation and for one client on a pag
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -35,15 +34,15 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
     order. `wakes` is safe: until the day, or a feed's complete-to date, reaches it, the same facts give the same answer.
     """
     horizon = Horizon(as_of, completeness)
-    versions = sorted(schemes, key=lambda scheme: scheme.starts)
+    versions = schemes if len(schemes) == 1 else sorted(schemes, key=lambda scheme: scheme.starts)
     known, later = known_on(facts, as_of)
     history = client_history(known)
     found: list[JourneyFound] = []
     determinations: list[Determination] = []
-    earned: defaultdict[str, list[Earned]] = defaultdict(list)
+    earned: dict[str, list[Earned]] = {}
     journeys = journeys_of(known, versions, as_of)
-    for journey, following in zip(journeys, (*journeys[1:], None), strict=False):
-        settled = is_settled(journey, horizon)
+    for journey, following in zip(journeys, (*journeys, None)[1:], strict=True):
+        settled = journey.end is not None and is_settled(journey, horizon)
         if journey.version is None:
             found.append(_ungoverned(history, journey, settled))
             continue
@@ -60,41 +59,37 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
 def _determinations(
     facts: JourneyFacts, earned: Mapping[str, Sequence[Earned]], horizon: Horizon
 ) -> list[Determination]:
-    return [
-        conclude(Case(facts, outcome, horizon, part), earned)
-        for outcome, part in facts.scheme.outcomes_by_part
-        if outcome.measure != OF_A_COHORT
-    ]
+    return [conclude(Case(facts, outcome, horizon, part), earned) for outcome, part in facts.scheme.judged_by_journey]
 
 
 def _remember(
-    determinations: Sequence[Determination], journey: Journey, scheme: Scheme, earned: defaultdict[str, list[Earned]]
+    determinations: Sequence[Determination], journey: Journey, scheme: Scheme, earned: dict[str, list[Earned]]
 ) -> None:
     """What was achieved may not be earned again in a later journey; of instalments the first decides (points 42)."""
     first_parts = {outcome.code: outcome.parts[0] for outcome in scheme.outcomes}
     for one in determinations:
         if one.status is ACHIEVED and one.part == first_parts[one.outcome]:
-            earned[one.outcome].append(Earned(certain(journey.end), one.evidence))
+            earned.setdefault(one.outcome, []).append(Earned(certain(journey.end), one.evidence))
 
 
 def _governed(facts: JourneyFacts) -> JourneyFound:
     journey, known, covered = facts.journey, facts.client.facts, facts.covered
-    complexity, first = complexity_on(facts.complexities, journey.start), journey.episodes[0]
+    complexity, first = complexity_on(facts.complexities, facts.start), journey.episodes[0]
     first_covered = bool(covered) and covered[0].of is first  # in order: the first covered, if it is covered at all
-    offences = sorted(known.offences, key=lambda one: (one.date, one.row))
+    offences = facts.client.offences
     return JourneyFound(
-        client=known.client,
-        attributor=known.attributor,
-        start=journey.start,
-        end=journey.end,
-        settled=facts.settled,
-        version=facts.scheme.starts,
-        group=None if complexity is None else complexity.group,
-        holder=holder(covered, journey.start),
-        first_episode=(first.episode.agency, first.episode.clientid),
-        offences=tuple([(one.date, one.proven, one.trigger) for one in offences]),
-        first_contract=covered[0].contract if first_covered else None,
-        offence_rows=tuple([one.row for one in offences]),
+        known.client,
+        known.attributor,
+        facts.start,
+        facts.end,
+        facts.settled,
+        facts.version,
+        None if complexity is None else complexity.group,
+        holder(covered, facts.start),
+        (facts.first.agency, facts.first.clientid),
+        tuple([(one.date, one.proven, one.trigger) for one in offences]) if offences else (),
+        covered[0].contract if first_covered else None,
+        tuple([one.row for one in offences]) if offences else (),
     )
 
 
@@ -124,5 +119,5 @@ def _wake_for_dates(
         if scheme.starts > horizon.as_of:
             horizon.wake_on(scheme.starts)
     for journey in journeys:
-        if journey.end is None and any(one.end == horizon.as_of for one in journey.episodes):
+        if journey.end is None and horizon.as_of in [one.end for one in journey.episodes]:
             horizon.wake_on(horizon.as_of + ONE_DAY)

@@ -28,10 +28,15 @@ def inconsistent_exit(facts: JourneyFacts) -> Finding | None:
     return held("discharge-inconsistent", end, why, facts.last_rows)
 
 
-@once_a_journey
 def unplanned_exit(facts: JourneyFacts) -> Finding | None:
     """Whatever keeps an exit from being a planned one by its discharge: None for a settled success."""
     return undecided_exit(facts) or inconsistent_exit(facts) or unsuccessful_exit(facts)
+
+
+@once_a_journey
+def exit_not_borne_out(facts: JourneyFacts) -> Finding | None:
+    """The same, or the exit TOP contradicts it."""
+    return unplanned_exit(facts) or contradicted_exit(facts)
 
 
 def unsuccessful_exit(facts: JourneyFacts) -> Finding | None:
@@ -47,7 +52,6 @@ def top_at_exit(facts: JourneyFacts) -> TopReview | None:
     return None if facts.end is None else exit_top(facts.exits, facts.end)
 
 
-@once_a_journey
 def contradicted_exit(facts: JourneyFacts) -> Finding | None:
     """The exit TOP shows OPIUSE or CRAUSE above 0."""
     top, end = top_at_exit(facts), facts.end

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from caseloads.rules.facts import Evidence
 from caseloads.rules.journeys import certain
@@ -13,28 +14,30 @@ from outcomes.rules.journey_facts import JourneyFacts
 from pbr.values.dates import format_day
 
 
-class Finding(NamedTuple):
+@dataclass(slots=True, eq=False)
+class Finding:
     """A status, its reason as a code and as one sentence, and the rows it rests on, each once.
 
     `awaits` and `awaits_date`: what a pending one waits for (a feed; "" is a new record), and the earliest date on
     which the answer can be known. `contract`: who earns it, where the measure itself says so.
+    Nothing in it is ever set anew.
     """
 
-    status: Status
-    reason: str
-    why: str
-    date: dt.date | None = None
-    evidence: tuple[Evidence, ...] = ()
-    awaits: str = ""
-    awaits_date: dt.date | None = None
-    contract: str | None = None
+    status: Final[Status]
+    reason: Final[str]
+    why: Final[str]
+    date: Final[dt.date | None] = None
+    evidence: Final[tuple[Evidence, ...]] = ()
+    awaits: Final[str] = ""
+    awaits_date: Final[dt.date | None] = None
+    contract: Final[str | None] = None
 
 
 def each_once(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The rows in the order given; one named before is not named again."""
-    if len(rows) == 2:  # for most
-        return tuple(rows) if rows[0] != rows[1] else (rows[0],)
-    return tuple(dict.fromkeys(rows)) if len(rows) > 2 else tuple(rows)
+    if len(rows) < 2 or (len(rows) == 2 and rows[0] != rows[1]):  # as most are
+        return tuple(rows)
+    return tuple(dict.fromkeys(rows))
 
 
 def achieved(date: dt.date, why: str, evidence: Sequence[Evidence]) -> Finding:
@@ -90,9 +93,10 @@ def still_undecided(
     """
     if facts.settled:
         return None
-    end, settles = facts.end, facts.journey.settles
-    if end is None or settles is None:
+    end = facts.end
+    if end is None:
         return Finding(PENDING, "open", f"{so_far}, and the journey is still open.", None, rows, "", awaits_date)
+    settles = certain(facts.journey.settles)
     why = (
         f"{so_far}; the journey ended on {format_day(end)}, but it may still turn out to continue until NDTMS extracts "
         f"are complete to {format_day(settles)}."

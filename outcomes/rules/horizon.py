@@ -21,7 +21,7 @@ class Horizon:
         self.as_of = as_of
         self.wakes: dt.date | None = None
         self._completeness = completeness
-        self._complete_to: dict[str, dt.date | None] = {}
+        self._complete_to = completeness.all_to(as_of)
 
     def wake_on(self, day: dt.date) -> None:
         """The answer may be another one from this day on."""
@@ -30,9 +30,7 @@ class Horizon:
 
     def complete(self, feed: str, needed: dt.date) -> bool:
         """Whether the feed is known to have no gaps up to and including a day."""
-        if feed not in self._complete_to:
-            self._complete_to[feed] = self._completeness.to(feed, self.as_of)
-        known_to = self._complete_to[feed]
+        known_to = self._complete_to.get(feed)
         if known_to is not None and known_to >= needed:
             return True
         self.wake_on(needed)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Final, NamedTuple, TypeVar
 
-from caseloads.rules.facts import ClientFacts, DatedFact, Episode, Evidence, TopReview
+from caseloads.rules.facts import ClientFacts, DatedFact, Episode, Evidence, Offence, TopReview
 from caseloads.rules.journeys import Journey
 from outcomes.rules.attribution import Covered, covered_episodes, earners
 from outcomes.rules.groups import Complexity, complexities, complexity_on
@@ -21,57 +21,53 @@ MOVED: Final = 7
 
 
 class ClientHistory(NamedTuple):
-    """A client as known on the day: the facts, all dated TOPs in order, deaths and moves however they are known."""
+    """A client as known on the day: the facts; all dated TOPs, and offences, in order; deaths and moves, likewise, however
+    they are known."""
 
     facts: ClientFacts
     reviews: tuple[TopReview, ...]
-    deaths: tuple[DatedFact, ...]
-    moves: tuple[DatedFact, ...]
+    offences: Sequence[Offence]
+    deaths: Sequence[DatedFact]
+    moves: Sequence[DatedFact]
 
 
 def client_history(facts: ClientFacts) -> ClientHistory:
-    return ClientHistory(
-        facts,
-        reviews_in_order(facts),
-        _in_order(facts.deaths, _discharged_for(facts, DIED)),
-        _in_order(facts.moves, _discharged_for(facts, MOVED)),
-    )
-
-
-def _discharged_for(facts: ClientFacts, reason: int) -> list[DatedFact]:
     """A death or a move is known from a discharge too, dated DISD (Extracts, §2)."""
-    return [
-        DatedFact(episode.discharged, episode.row)
-        for episode in facts.episodes
-        if episode.reason == reason and episode.discharged is not None
-    ]
+    offences, deaths, moves = list(facts.offences), list(facts.deaths), list(facts.moves)
+    for episode in facts.episodes:
+        if episode.reason == DIED and episode.discharged is not None:
+            deaths.append(DatedFact(episode.discharged, episode.row))
+        elif episode.reason == MOVED and episode.discharged is not None:
+            moves.append(DatedFact(episode.discharged, episode.row))
+    for dated in (offences, deaths, moves):
+        if len(dated) > 1:
+            dated.sort(key=lambda one: (one.date, one.row))
+    return ClientHistory(facts, reviews_in_order(facts), offences, deaths, moves)
 
 
-def _in_order(told: Sequence[DatedFact], discharges: Sequence[DatedFact]) -> tuple[DatedFact, ...]:
-    if not told and not discharges:
-        return ()
-    return tuple(sorted((*told, *discharges), key=lambda one: (one.date, one.row)))
-
-
-class Standing(NamedTuple):
+class Standing:
     """Who earns a result of some day, and the complexity that prices it; None where the client was not assessed.
 
-    `complete`: nothing is missing that a result would be held for.
+    `complete`: nothing is missing that a result would be held for. Nothing in it is ever set anew.
     """
 
-    contracts: tuple[str, ...]
-    complexity: Complexity | None
-    group: str | None
-    complete: bool
+    __slots__ = ("complete", "complexity", "contracts", "group")
+
+    def __init__(self, contracts: tuple[str, ...], complexity: Complexity | None) -> None:
+        self.contracts: Final = contracts
+        self.complexity: Final = complexity
+        self.group: Final = None if complexity is None else complexity.group
+        self.complete: Final = bool(contracts) and complexity is not None and not complexity.failed_audit
 
 
 class JourneyFacts:
-    """`who`: the client. `version`: the first day of the scheme version. `first`: the first episode. `settled`: the end is
-    sure to be one. `following`: the client's next journey. `exits`: TOPs of stage E of the journey's episodes, one a date.
-    `covered`: episodes that a contract covers, in order. `complexities`: what gives the group, in order of date.
-    `last_rows`: the rows of the episodes that end the journey; while it is open, of those that keep it open. `last_day`:
-    the end, or while it is open the day on which the rules look. `standing`: as known at its last day (points 23);
-    `one_standing`: it is the same on every day. `remembered`: see `once_a_journey`; nothing else is ever set anew.
+    """`who`: the client. `version`: the first day of the scheme version. `first`: the first episode; `first_rows`: its row,
+    how the journey began. `settled`: the end is sure to be one. `following`: the client's next journey. `exits`: TOPs of
+    stage E of the journey's episodes, one a date. `covered`: episodes that a contract covers, in order. `complexities`:
+    what gives the group, in order of date. `last_rows`: the rows of the episodes that end the journey; while it is open,
+    of those that keep it open. `last_day`: the end, or while it is open the day on which the rules look. `standing`: as
+    known at its last day (points 23); `one_standing`: it is the same on every day. `remembered`: see `once_a_journey`;
+    nothing else is ever set anew.
     """
 
     __slots__ = (
@@ -81,6 +77,7 @@ class JourneyFacts:
         "end",
         "exits",
         "first",
+        "first_rows",
         "following",
         "journey",
         "last_day",
@@ -109,6 +106,7 @@ class JourneyFacts:
         end, start = journey.end, start_top(client.reviews, journey)
         self.journey: Final = journey
         self.first: Final[Episode] = journey.episodes[0].episode
+        self.first_rows: Final = (self.first.row,)
         self.scheme: Final = scheme
         self.client: Final = client
         self.following: Final = following
@@ -123,15 +121,14 @@ class JourneyFacts:
         self.covered: Final[tuple[Covered, ...]] = covered_episodes(journey, client.facts.dob, scheme)
         self.complexities: Final = complexities(client.facts.assessments, journey, scheme)
         self.last_day: Final[dt.date] = end or as_of
-        self.last_rows: Final = tuple(dict.fromkeys([one.episode.row for one in journey.episodes if one.end == end]))
+        self.last_rows: Final = self.first_rows if len(journey.episodes) == 1 else _last_rows(journey)
         self.standing: Final = _standing(self, self.last_day)
         self.one_standing: Final = len(self.covered) < 2 and len(self.complexities) < 2
         self.remembered: Final[dict[object, Any]] = {}
 
-    @property
-    def first_rows(self) -> tuple[Evidence, ...]:
-        """The row of the first episode: how the journey began."""
-        return (self.first.row,)
+
+def _last_rows(journey: Journey) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys([one.episode.row for one in journey.episodes if one.end == journey.end]))
 
 
 def once_a_journey(asked: Callable[[JourneyFacts], T]) -> Callable[[JourneyFacts], T]:
@@ -139,9 +136,10 @@ def once_a_journey(asked: Callable[[JourneyFacts], T]) -> Callable[[JourneyFacts
 
     @wraps(asked)
     def answer(facts: JourneyFacts) -> T:
-        if asked in facts.remembered:
-            return facts.remembered[asked]  # type: ignore[no-any-return]
-        found = facts.remembered[asked] = asked(facts)
+        remembered = facts.remembered
+        if asked in remembered:
+            return remembered[asked]  # type: ignore[no-any-return]
+        found = remembered[asked] = asked(facts)
         return found
 
     return answer
@@ -153,10 +151,7 @@ def standing_on(facts: JourneyFacts, day: dt.date | None) -> Standing:
 
 
 def _standing(facts: JourneyFacts, day: dt.date) -> Standing:
-    contracts, complexity = earners(facts.covered, day, facts.scheme), complexity_on(facts.complexities, day)
-    if complexity is None:
-        return Standing(contracts, None, None, False)
-    return Standing(contracts, complexity, complexity.group, bool(contracts) and not complexity.failed_audit)
+    return Standing(earners(facts.covered, day, facts.scheme), complexity_on(facts.complexities, day))
 
 
 def is_settled(journey: Journey, horizon: Horizon) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from caseloads.rules.facts import ClientFacts, TopReview
 from caseloads.rules.journeys import EXIT_TOP_DAYS, Journey, certain
-from pbr.values.dates import ONE_DAY, days_after, format_day
+from pbr.values.dates import days_after, format_day
 
 START_TOP_DAYS: Final = 14  # a start TOP may lie so many days before the journey's start
 _BUT_THE_REVIEW: Final = itemgetter(slice(0, 7))
@@ -32,8 +32,19 @@ ITEM_NAMES: Final[Mapping[str, str]] = {
 def reviews_in_order(facts: ClientFacts) -> tuple[TopReview, ...]:
     """All dated TOPs of a client, of any agency and stage, as facts known on a day hold them, in the order in which they
     count: by date, then from an episode with TOPCC = Y, then by their key."""
-    if len(facts.episodes) == 1 and not facts.loose_reviews and _each_later(facts.episodes[0].reviews):
-        return facts.episodes[0].reviews
+    if len(facts.episodes) == 1 and not facts.loose_reviews:
+        tops = facts.episodes[0].reviews
+    else:
+        tops = _by_date([*[top for one in facts.episodes for top in one.reviews], *facts.loose_reviews])
+    return tops if _each_later(tops) else _in_full_order(facts)
+
+
+def _by_date(reviews: Sequence[TopReview]) -> tuple[TopReview, ...]:
+    return tuple(sorted([top for top in reviews if top.date is not None], key=attrgetter("date")))
+
+
+def _in_full_order(facts: ClientFacts) -> tuple[TopReview, ...]:
+    """Where several are on one day."""
     dated = [
         (top.date, not topcc, top.agency, top.clientid, top.episodid, top.topid, top.row, top)
         for topcc, tops in (*[(one.topcc, one.reviews) for one in facts.episodes], (False, facts.loose_reviews))
@@ -74,14 +85,18 @@ def start_top(reviews: Iterable[TopReview], journey: Journey) -> TopReview | Non
 
 
 def reviews_after(start: TopReview, reviews: Iterable[TopReview], journey: Journey) -> tuple[TopReview, ...]:
-    """TOPs of stage R, of any agency, dated after the start TOP and inside the journey, one a date."""
-    begun, end = max(date_of(start), journey.start - ONE_DAY), journey.end
-    inside = [
-        one
-        for one in reviews
-        if one.stage == "R" and one.date is not None and begun < one.date and (end is None or one.date <= end)
-    ]
-    return one_a_day(inside)
+    """TOPs of stage R, of any agency, dated after the start TOP and inside the journey, one a date: of several the first
+    in their order, in which `reviews` are."""
+    begun, end, latest = journey.start, journey.end, date_of(start)
+    inside = []
+    for one in reviews:
+        date = one.date
+        if one.stage != "R" or date is None or date <= latest:
+            continue
+        if begun <= date and (end is None or date <= end):
+            inside.append(one)
+            latest = date
+    return tuple(inside)
 
 
 def exit_tops(reviews: Iterable[TopReview], journey: Journey) -> tuple[TopReview, ...]:

@@ -49,8 +49,9 @@ def no_use_to_reduce(facts: JourneyFacts) -> Finding | None:
     `missing-value` if any is unanswered, else `no-use-at-start` (points 29). None: eligible."""
     start, substances = facts.start_top, presenting_substances(facts)
     assert start is not None, "without a start TOP this is not asked"
-    if [item for item in substances if start.items.get(item, 0) > 0]:
-        return None
+    for item in substances:
+        if start.items.get(item, 0) > 0:
+            return None
     rows = (start.row, *facts.first_rows)
     missing = [ITEM_NAMES[item] for item in substances if item not in start.items]
     if missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from caseloads.rules.facts import Evidence, LocalOutcome, TopReview
 from outcomes.rules.case import Case
@@ -21,16 +21,14 @@ def no_start_top(facts: JourneyFacts) -> Finding:
 
 
 def judged_by_two_reviews(
-    case: Case, start: TopReview, passing: Sequence[TopReview], items: Iterable[str], met: Callable[[], str]
+    case: Case, start: TopReview, passing: Sequence[TopReview], items: Iterable[str], met: str
 ) -> Finding:
     """Achieved, dated at the second review; otherwise pending while the journey can still bring one, or not achieved.
 
-    `passing` are those of the journey's reviews that show what they must, `items` the answers that decide, and `met`
-    says it as the beginning of a sentence.
+    `passing` are those of the journey's reviews that show what they must, one at least (else: `none_passes`), `items` the
+    answers that decide, and `met` says it as the beginning of a sentence.
     """
     facts = case.facts
-    if not passing:
-        return _none_passes(facts)
     pair = two_reviews(facts.reviews, passing, case.parameters)
     if pair is None:
         awaits_date = earliest_second(passing, case.parameters)
@@ -38,12 +36,12 @@ def judged_by_two_reviews(
     first, second = pair
     shown = numbers(items, start, first, second)
     days = (date_of(second) - date_of(first)).days
-    why = f"{met()} in the reviews of {days_listed(pair)}, {days} days apart: {shown}."
+    why = f"{met} in the reviews of {days_listed(pair)}, {days} days apart: {shown}."
     return achieved(date_of(second), why, (start.row, first.row, second.row))
 
 
 @once_a_journey
-def _none_passes(facts: JourneyFacts) -> Finding:
+def none_passes(facts: JourneyFacts) -> Finding:
     """The same whatever the reviews should have shown."""
     so_far = f"None of {_counted(facts)} passes" if facts.reviews else "There is no review yet after the start TOP"
     return unmet(facts, so_far, _all_rows(facts))

@@ -196,14 +196,16 @@ class Scheme:
         return tuple(dict.fromkeys([code for c in self.contracts for code in c.agencies] + list(self.lasars.agencies)))
 
     @cached_property
-    def outcomes_by_part(self) -> tuple[tuple[Outcome, str], ...]:
-        """Each outcome with each of its parts, in order."""
-        return tuple((outcome, part) for outcome in self.outcomes for part in outcome.parts)
+    def judged_by_journey(self) -> tuple[tuple[Outcome, str], ...]:
+        """Each outcome with each of its parts, in order, but for what is judged for all clients of a year together."""
+        return tuple((one, part) for one in self.outcomes if one.measure != "reoffending_cohort" for part in one.parts)
 
     @cached_property
-    def asks_age(self) -> bool:
-        """Whether any contract is for people of some age only."""
-        return any(one.age_min is not None or one.age_max is not None for one in self.contracts)
+    def contract_of_agency(self) -> Mapping[str, str] | None:
+        """The first contract that lists each agency, where no contract asks for more than that; None where one does."""
+        if any(one.modal or one.age_min is not None or one.age_max is not None for one in self.contracts):
+            return None
+        return {agency: one.code for one in reversed(self.contracts) for agency in one.agencies}
 
     @cached_property
     def run_off_ends(self) -> dt.date:

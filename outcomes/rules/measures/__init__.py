@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Final
 
 from outcomes.rules.case import Case
@@ -27,25 +26,23 @@ from outcomes.rules.measures.quality_of_life import quality_of_life
 from outcomes.rules.measures.reliable_change import reliable_change
 from outcomes.rules.measures.waiting_time import waiting_time
 
-MEASURES: Final[Mapping[str, Callable[[Case], Finding]]] = MappingProxyType(
-    {
-        measure.__name__: measure
-        for measure in (
-            reliable_change,
-            abstinence,
-            planned_exit,
-            non_representation,
-            injecting_ceased,
-            housing_resolved,
-            hepatitis_b,
-            quality_of_life,
-            employment,
-            local_event,
-            waiting_time,
-            engagement,
-            pathway_move,
-            attachment,
-            offending_individual,
-        )
-    }
-)
+MEASURES: Final[Mapping[str, Callable[[Case], Finding]]] = {
+    measure.__name__: measure
+    for measure in (
+        reliable_change,
+        abstinence,
+        planned_exit,
+        non_representation,
+        injecting_ceased,
+        housing_resolved,
+        hepatitis_b,
+        quality_of_life,
+        employment,
+        local_event,
+        waiting_time,
+        engagement,
+        pathway_move,
+        attachment,
+        offending_individual,
+    )
+}

@@ -8,7 +8,7 @@ from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
 from outcomes.rules.reviews import date_of
-from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 
 
 def employment(case: Case) -> Finding:
@@ -31,12 +31,12 @@ def employment(case: Case) -> Finding:
         studies = education is not None and review.items.get("EDUCAT", -1) >= education
         return studies or review.items.get("PWORK", -1) >= paid
 
-    def met() -> str:
-        or_education = "" if education is None else f" or {education} days of education"
-        return f"At least {paid} days of paid work{or_education}"
-
-    items = ("PWORK",) if education is None else ("PWORK", "EDUCAT")
     passing = [review for review in case.facts.reviews if passes(review)]
+    if not passing:
+        return none_passes(case.facts)
+    items = ("PWORK",) if education is None else ("PWORK", "EDUCAT")
+    or_education = "" if education is None else f" or {education} days of education"
+    met = f"At least {paid} days of paid work{or_education}"
     return confirmed(case, judged_by_two_reviews(case, start, passing, items, met))
 
 

@@ -10,7 +10,7 @@ from outcomes.rules.case import Case
 from outcomes.rules.determination import ACHIEVED
 from outcomes.rules.finding import Finding, achieved, not_eligible
 from outcomes.rules.reviews import date_of
-from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 from pbr.values.dates import days_after, format_day
 
 _ITEMS: Final = ("ACUTHPBM", "HRISK")
@@ -25,14 +25,14 @@ def housing_resolved(case: Case) -> Finding:
     answered N. Or, with `exit_counts`, one exit TOP (stage E, in the journey or up to 14 days after its end) with both N.
     The earlier date counts."
     """
-    start, first = case.facts.start_top, case.facts.first
+    facts, start, first = case.facts, case.facts.start_top, case.facts.first
     if start is None:
-        return no_start_top(case.facts)
+        return no_start_top(facts)
     if first.accmneed not in _NEEDS and not _with_problem(start):
         why = "Neither the start TOP nor the accommodation need of the first episode shows a housing problem."
         return not_eligible("no-housing-problem-at-start", why, (start.row, first.row))
-    passing = [review for review in case.facts.reviews if without_problem(review)]
-    finding = judged_by_two_reviews(case, start, passing, _ITEMS, lambda: _MET)
+    passing = [review for review in facts.reviews if without_problem(review)]
+    finding = judged_by_two_reviews(case, start, passing, _ITEMS, _MET) if passing else none_passes(facts)
     at_exit = _first_exit_without_problem(case) if case.parameters["exit_counts"] else None
     if at_exit is not None and _comes_before(at_exit, finding):
         why = f"{_MET} in the exit TOP of {format_day(date_of(at_exit))}, where there was one at start."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
-from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 
 
 def injecting_ceased(case: Case) -> Finding:
@@ -12,13 +12,15 @@ def injecting_ceased(case: Case) -> Finding:
 
     "Eligible: start TOP with IVDRGUSE above 0. A review passes with IVDRGUSE answered and 0."
     """
-    start = case.facts.start_top
+    facts, start = case.facts, case.facts.start_top
     if start is None:
-        return no_start_top(case.facts)
+        return no_start_top(facts)
     days = start.items.get("IVDRGUSE")
     if days is None:
         return not_eligible("missing-value", "The start TOP has no answer on injecting.", (start.row,))
     if days == 0:
         return not_eligible("no-injecting-at-start", "The start TOP shows 0 days of injecting.", (start.row,))
-    passing = [review for review in case.facts.reviews if review.items.get("IVDRGUSE") == 0]
-    return confirmed(case, judged_by_two_reviews(case, start, passing, ("IVDRGUSE",), lambda: "No injecting"))
+    passing = [review for review in facts.reviews if review.items.get("IVDRGUSE") == 0]
+    if not passing:
+        return none_passes(facts)
+    return confirmed(case, judged_by_two_reviews(case, start, passing, ("IVDRGUSE",), "No injecting"))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from caseloads.rules.facts import CriminalJusticeContact, DatedFact, Evidence
 from caseloads.rules.journeys import certain
 from outcomes.rules.case import Case
-from outcomes.rules.exits import contradicted_exit, undecided_exit, unplanned_exit
+from outcomes.rules.exits import contradicted_exit, exit_not_borne_out, undecided_exit
 from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, not_achieved, pending
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from pbr.scheme.document import Scheme
@@ -33,8 +33,10 @@ def non_representation(case: Case) -> Finding:
     return. No return: every feed complete to the window's end → `achieved`, dated at the window's end; else `pending`."
     """
     facts = case.facts
-    against = undecided_exit(facts) if "discharge-inconsistent" in case.released else unplanned_exit(facts)
-    against = against or contradicted_exit(facts)
+    if "discharge-inconsistent" in case.released:
+        against = undecided_exit(facts) or contradicted_exit(facts)
+    else:
+        against = exit_not_borne_out(facts)
     if against is not None:
         return against
     end = certain(facts.end)  # what is open is undecided

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from outcomes.rules.attribution import Covered
 from outcomes.rules.case import Case
@@ -27,7 +28,7 @@ def pathway_move(case: Case) -> Finding:
     moves = [
         one for one in case.facts.covered if one is not origin and one.contract == reached and one.start >= origin.start
     ]
-    return _judged(case, origin, moves)._replace(contract=left if case.parameters["pays"] == "from" else reached)
+    return replace(_judged(case, origin, moves), contract=left if case.parameters["pays"] == "from" else reached)
 
 
 def _judged(case: Case, origin: Covered, moves: Sequence[Covered]) -> Finding:

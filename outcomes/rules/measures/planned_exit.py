@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caseloads.rules.journeys import certain
 from outcomes.rules.case import Case
-from outcomes.rules.exits import contradicted_exit, top_at_exit, unplanned_exit
+from outcomes.rules.exits import exit_not_borne_out, top_at_exit, unplanned_exit
 from outcomes.rules.finding import Finding, achieved, held
 from outcomes.rules.reviews import date_of
 from pbr.values.dates import format_day
@@ -19,9 +19,7 @@ def planned_exit(case: Case) -> Finding:
     `inconsistent`: `held`, `discharge-inconsistent`, dated the journey's end. Otherwise `not_achieved`."
     """
     facts, exit_rule = case.facts, case.parameters["exit_top"]
-    against = unplanned_exit(facts)
-    if against is None and exit_rule != "ignore":
-        against = contradicted_exit(facts)
+    against = unplanned_exit(facts) if exit_rule == "ignore" else exit_not_borne_out(facts)
     if against is not None:
         return against
     end = certain(facts.end)  # what is open is undecided

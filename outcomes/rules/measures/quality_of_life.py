@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
-from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 
 
 def quality_of_life(case: Case) -> Finding:
@@ -15,23 +15,22 @@ def quality_of_life(case: Case) -> Finding:
     `skip_if_at_norm` and start at or above the norm: `not_eligible`, `at-norm-at-start`). A review passes with
     QUALLIFE ≥ norm, or ≥ start + points."
     """
-    start = case.facts.start_top
+    facts, start, parameters = case.facts, case.facts.start_top, case.parameters
     if start is None:
-        return no_start_top(case.facts)
-    norm, at_start = case.parameters["norm"], start.items.get("QUALLIFE")
-    improvement, skip = case.parameters["mode"] == "improvement", case.parameters["skip_if_at_norm"]
+        return no_start_top(facts)
+    norm, at_start = parameters["norm"], start.items.get("QUALLIFE")
+    improvement, skip = parameters["mode"] == "improvement", parameters["skip_if_at_norm"]
     if at_start is None and (improvement or skip):
         return not_eligible("missing-value", "The start TOP has no answer on quality of life.", (start.row,))
     if at_start is not None and skip and at_start >= norm:
         why = f"Quality of life was {at_start} at start, at the norm of {norm} already."
         return not_eligible("at-norm-at-start", why, (start.row,))
-    points = case.parameters["points"]
-    least = at_start + points if improvement and at_start is not None else norm
-
-    def met() -> str:
-        if improvement:
-            return f"Quality of life {points} points above start"
-        return f"Quality of life at the norm of {norm} or above"
-
-    passing = [review for review in case.facts.reviews if review.items.get("QUALLIFE", -1) >= least]
+    least = at_start + parameters["points"] if improvement and at_start is not None else norm
+    passing = [review for review in facts.reviews if review.items.get("QUALLIFE", -1) >= least]
+    if not passing:
+        return none_passes(facts)
+    if improvement:
+        met = f"Quality of life {parameters['points']} points above start"
+    else:
+        met = f"Quality of life at the norm of {norm} or above"
     return confirmed(case, judged_by_two_reviews(case, start, passing, ("QUALLIFE",), met))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
 from outcomes.rules.reviews import ITEM_NAMES
 from outcomes.rules.substances import no_use_to_reduce, presenting_substances, reliably_changed
-from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top
+from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 
 
 def reliable_change(case: Case) -> Finding:
@@ -18,27 +20,29 @@ def reliable_change(case: Case) -> Finding:
     start has an answer and: started above 0 and fell by at least its threshold; or started above 0, is now 0 and
     `abstinence_counts`; or started at 0 and is still 0."
     """
-    start = case.facts.start_top
+    facts, start = case.facts, case.facts.start_top
     if start is None:
-        return no_start_top(case.facts)
-    not_for = no_use_to_reduce(case.facts)
+        return no_start_top(facts)
+    not_for = no_use_to_reduce(facts)
     if not_for is not None:
         return not_for
-    answered = [item for item in presenting_substances(case.facts) if item in start.items]
+    answered = [item for item in presenting_substances(facts) if item in start.items]
+    passing = [review for review in facts.reviews if _passes(case, start, review, answered)]
+    if not passing:
+        return none_passes(facts)
+    return confirmed(case, judged_by_two_reviews(case, start, passing, answered, _met(case, answered)))
+
+
+def _passes(case: Case, start: TopReview, review: TopReview, answered: Sequence[str]) -> bool:
+    thresholds, abstinence_counts = case.facts.scheme.reliable_change, case.parameters["abstinence_counts"]
+    for item in answered:
+        if not reliably_changed(start.items[item], review.items.get(item), thresholds[item], abstinence_counts):
+            return False
+    return True
+
+
+def _met(case: Case, answered: Sequence[str]) -> str:
     thresholds = case.facts.scheme.reliable_change
-    abstinence_counts = case.parameters["abstinence_counts"]
-
-    def passes(review: TopReview) -> bool:
-        for item in answered:
-            before, now = start.items[item], review.items.get(item)
-            if not reliably_changed(before, now, thresholds[item], abstinence_counts):
-                return False
-        return True
-
-    def met() -> str:
-        falls = ", ".join(f"{ITEM_NAMES[item]} by {thresholds[item]}" for item in answered)
-        or_to_0 = " or to 0" if abstinence_counts else ""
-        return f"Every presenting substance fell by its threshold of days ({falls}){or_to_0}"
-
-    passing = [review for review in case.facts.reviews if passes(review)]
-    return confirmed(case, judged_by_two_reviews(case, start, passing, answered, met))
+    falls = ", ".join([f"{ITEM_NAMES[item]} by {thresholds[item]}" for item in answered])
+    or_to_0 = " or to 0" if case.parameters["abstinence_counts"] else ""
+    return f"Every presenting substance fell by its threshold of days ({falls}){or_to_0}"
