@@ -16,7 +16,7 @@ from lasars.actions.wishes import refer_on
 from lasars.models import Assessment, Referral
 from lasars.queries.assessing import first_open_page, offers, page_of
 from lasars.queries.instruments import instrument_on, read
-from lasars.queries.referrals import get_referral, queue, visible_referrals
+from lasars.queries.referrals import get_referral, queue, visible_referrals, waiting
 from pbr import clock
 from pbr.access.models import Lasars
 from pbr.audit.models import Event
@@ -202,6 +202,12 @@ def test_a_missed_appointment_leaves_room_for_another(town: Town) -> None:
     book(access=access, referral=referral, on=DAY + dt.timedelta(7))
     with pytest.raises(Refusal, match="not come yet"):
         say_kept(access=access, referral=referral, kept=True)
+
+
+def test_everybody_in_a_state_is_counted(town: Town) -> None:
+    for person in (SOMEBODY, AB):
+        referred(town, person)
+    assert waiting(town.access("assessor")) == {"waiting": 2}
 
 
 def test_a_person_whose_referral_is_open_is_not_taken_in_twice(town: Town) -> None:
