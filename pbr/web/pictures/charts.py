@@ -6,6 +6,8 @@ Numbers here are for drawing only. What is paid is never computed from them.
 from __future__ import annotations
 
 import datetime as dt
+import json
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ import altair as alt
 from .theme import ACCENT, GAIN, INK, LOSS, QUIET, SERIES
 
 WIDTH: Final = 640
+LONGEST_LINE: Final = 40  # letters of a category's name
 HEIGHT: Final = 280
 Layers = alt.LayerChart | alt.FacetChart  # as Altair types what is laid over one another
 ROW: Final = 26  # pixels of one bar of a list of bars
@@ -33,7 +36,7 @@ def bars(values: Sequence[tuple[str, str, float]], *, unit: str = "pounds", titl
         alt.Chart(_data(rows), width=WIDTH, height=max(height, 60))
         .mark_bar()
         .encode(
-            y=alt.Y("category:N", sort=categories, title=None, scale=alt.Scale(paddingInner=0.25)),
+            y=_category(categories, scale=alt.Scale(paddingInner=0.25)),
             yOffset=alt.YOffset("series:N", sort=series),
             x=_number("value", unit, title),
             color=colour,
@@ -49,7 +52,7 @@ def gains(values: Sequence[tuple[str, float]], *, unit: str = "pounds", title: s
         alt.Chart(_data(rows), width=WIDTH, height=max(len(rows) * (ROW + 6), 60))
         .mark_bar()
         .encode(
-            y=alt.Y("category:N", sort=_ordered(rows, "category"), title=None),
+            y=_category(_ordered(rows, "category")),
             x=_number("value", unit, title),
             color=alt.condition("datum.value < 0", alt.value(LOSS), alt.value(GAIN)),
         )
@@ -121,7 +124,7 @@ def intervals(
         {"category": one, **{n: _scaled(v, unit) for n, v in zip(names, told, strict=True)}} for one, *told in values
     ]
     base = alt.Chart(_data(rows), width=WIDTH, height=max(len(rows) * (ROW + 14), 60)).encode(
-        y=alt.Y("category:N", sort=_ordered(rows, "category"), title=None)
+        y=_category(_ordered(rows, "category"))
     )
     legend = alt.Color(
         "what:N",
@@ -200,6 +203,13 @@ def _colours(series: Sequence[str]) -> alt.Scale:
 def _number(name: str, unit: str, title: str, axis: str = "x") -> Any:
     kind = alt.X if axis == "x" else alt.Y
     return kind(f"{name}:Q", title=title or None, axis=alt.Axis(format=UNITS[unit], tickCount=6))
+
+
+def _category(names: Sequence[str], **options: Any) -> alt.Y:
+    """A long name stands on two lines or three: cut off, it would say nothing."""
+    lines = {name: textwrap.wrap(name, LONGEST_LINE) for name in names if len(name) > LONGEST_LINE}
+    label = f"({json.dumps(lines)})[datum.value] || datum.label"
+    return alt.Y("category:N", sort=list(names), title=None, axis=alt.Axis(labelExpr=label), **options)
 
 
 def _month() -> alt.X:
