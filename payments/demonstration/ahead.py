@@ -5,8 +5,6 @@ What takes long is asked for and left to the worker, so that the pages fill a mi
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db.models import Sum
 
 from outcomes.demonstration import draft_next_year
@@ -20,14 +18,15 @@ from pbr import clock
 from pbr.access.access import Access
 from pbr.values.dates import ONE_DAY, ContractYear, months_after
 
-ROUND = 1_000_000  # budgets are set in whole ten thousands of pounds
+ROUND = 100_000  # budgets are set in whole thousands of pounds
 YEAR = 12
+SAVED = 20  # the budget is a twentieth below what the last year earned
 
 
 def look_ahead(people: People) -> None:
     commissioner = people.of_the_partnership("commissioner")
     first = versions(commissioner).filter(in_force_at__isnull=False).earliest("starts")
-    _set_budgets(commissioner, first.starts)
+    _set_budgets(commissioner, (first.starts.month, first.starts.day))
     ask_forecast(access=commissioner)
     ask_trial(access=commissioner, version_id=draft_next_year(commissioner))
     ask_study(
@@ -35,12 +34,13 @@ def look_ahead(people: People) -> None:
     )
 
 
-def _set_budgets(commissioner: Access, since: dt.date) -> None:
-    """For the contract year of today and the next: what a year has earned so far, and a tenth more."""
-    earned = Entitlement.objects.filter(contract__partnership=commissioner.partnership)
-    pence = int(earned.aggregate(all=Sum("payable"))["all"] or 0)
-    months = max((clock.today() - since).days * YEAR // 365, YEAR)
-    usual = -(-pence * YEAR // months // ROUND) * ROUND
-    this = ContractYear.of(clock.today(), (since.month, since.day))
-    set_budget(access=commissioner, starts=this.start, pence=usual)
-    set_budget(access=commissioner, starts=this.following.start, pence=usual * 11 // 10)
+def _set_budgets(commissioner: Access, year_starts: tuple[int, int]) -> None:
+    """For the contract year of today and the next: a little less than the last twelve months earned."""
+    lately = Entitlement.objects.filter(
+        contract__partnership=commissioner.partnership, date__gt=months_after(clock.today(), -YEAR)
+    )
+    pence = int(lately.aggregate(all=Sum("payable"))["all"] or 0)
+    budget = (pence - pence // SAVED) // ROUND * ROUND
+    this = ContractYear.of(clock.today(), year_starts)
+    set_budget(access=commissioner, starts=this.start, pence=budget)
+    set_budget(access=commissioner, starts=this.following.start, pence=budget + budget // SAVED)

@@ -11,19 +11,20 @@ from payments.models import Challenge, Contract
 from pbr import clock
 
 RAISED, ANSWERED, RAISED_LATELY = (dt.timedelta(days) for days in (7, 4, 2))  # before today
-FIRST = "The key worker's notes show a planned end, agreed with the client. The wrong code was chosen on the form."
-REPLY = "The notes bear this out, but the result rests on the extract. Please correct the code and send it again."
-SECOND = "The review form of that month was entered under the date on which it was typed, not the date of the review."
+FIRST = "The form of that month was entered under the date on which it was typed, not the date of the review."
+REPLY = "The notes bear this out, but the result rests on the extract. Please correct the date and send it again."
+SECOND = "The signed form in our notes says otherwise. An answer was left out when it was typed in."
 
 
 def challenge_two(people: People, today: dt.date) -> None:
-    """Of the first contract of which at least two results were not achieved; the newest, which people remember."""
+    """Of the first contract of which at least two clients missed a result; the newest ones, which people remember."""
     for contract in Contract.objects.filter(partnership=people.partnership).order_by("pk"):
         manager = people[f"manager@{contract.code}.example"]
         missed = visible_determinations(manager).filter(
             superseded_at=None, status="not_achieved", contracts__contains=[contract.code], client__isnull=False
         )
-        newest = list(missed.order_by("-date", "pk").values_list("pk", flat=True)[:2])
+        of_each = missed.order_by("client", "-date", "pk").distinct("client").values_list("date", "pk")
+        newest = [pk for _, pk in sorted(of_each, reverse=True)[:2]]
         if len(newest) == 2:
             _challenge(people, contract, newest[0], today - RAISED, FIRST)
             _answer(people, today - ANSWERED)
