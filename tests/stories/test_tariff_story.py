@@ -129,7 +129,7 @@ def test_the_prices_become_a_draft_for_a_second_person(page: Page, assert_access
     page.get_by_role("button", name="Keep as a draft").click()
     expect(page.get_by_text("is kept as a draft. A second person puts it in force.")).to_be_visible()
     proposed = TariffStudy.objects.latest("pk").result["proposed"]["prices"]
-    drafted = read_scheme(SchemeVersion.objects.get(in_force_at=None).document)
+    drafted = read_scheme(SchemeVersion.objects.filter(in_force_at=None).latest("pk").document)
     assert {one.code: dict(one.prices) for one in drafted.outcomes} == proposed
     assert drafted.ends.isoformat() == "2016-03-31"
 
