@@ -10,7 +10,7 @@ from django.shortcuts import render
 from lasars.forms import DriftFilters
 from lasars.queries.agreed import scheme_on
 from lasars.queries.audits import groups_by_assessor
-from lasars.rules.drift import FEWEST, Assessor, Funnel, funnel
+from lasars.rules.drift import FEWEST, Assessor, Funnel, Place, funnel
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
@@ -19,6 +19,7 @@ from pbr.web.locked import LockedView
 from pbr.web.pictures import Picture, charts, draw
 
 A_YEAR = dt.timedelta(days=365)
+YOU = "You"
 COLUMNS = ("Assessor", "Assessed", "Given the group", "Share, %", "What it says")
 
 
@@ -55,7 +56,7 @@ def _names(told: Funnel, access: Access) -> list[str]:
     if not access.may(Permission.ASSESS):
         return [one.name for one in told.assessors]
     numbered = (f"Colleague {number}" for number in range(1, len(told.assessors) + 1))
-    return ["You" if one.name == access.person.name else next(numbered) for one in told.assessors]
+    return [YOU if one.name == access.person.name else next(numbered) for one in told.assessors]
 
 
 def _row(one: Assessor, name: str) -> tuple[Cell, ...]:
@@ -64,9 +65,14 @@ def _row(one: Assessor, name: str) -> tuple[Cell, ...]:
     return (name, one.assessed, one.given, f"{one.share:.0%}".rstrip("%"), one.place.value.capitalize())
 
 
+def _named(one: Assessor, name: str) -> str:
+    """Those within the lines lie close together, and their names would lie on one another."""
+    return name if name == YOU or one.place is not Place.WITHIN else ""
+
+
 def _picture(told: Funnel, rows: list[tuple[Cell, ...]]) -> Picture:
     points = [
-        (str(row[0]), one.assessed, one.share)
+        (_named(one, str(row[0])), one.assessed, one.share)
         for one, row in zip(told.assessors, rows, strict=True)
         if one.share is not None
     ]
@@ -76,7 +82,8 @@ def _picture(told: Funnel, rows: list[tuple[Cell, ...]]) -> Picture:
         title=f"Share of the group {told.group} by assessor",
         sentence=(
             f"Of all together {told.centre:.0%} were given the group {told.group}; within the full lines lie 95 % and "
-            "within the dotted ones 99.8 % of what chance alone would do."
+            "within the dotted ones 99.8 % of what chance alone would do. Who lies outside them is named in "
+            "the picture; everybody is in the table."
         ),
         columns=COLUMNS,
         rows=rows,
