@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from caseloads.rules.facts import STRUCTURED, ClientFacts, Episode, Evidence
 from pbr.scheme.document import Scheme
@@ -16,29 +17,35 @@ RECODED: Final = {90: 80, 91: 82, 92: 81}
 EXIT_TOP_DAYS: Final = 14
 
 
-class StructuredEpisode(NamedTuple):
-    """An episode that makes journeys: it starts when triaged; its first structured intervention began on `began`."""
+@dataclass(slots=True)
+class StructuredEpisode:
+    """An episode that makes journeys: it starts when triaged; its first structured intervention began on `began`.
 
-    episode: Episode
-    start: dt.date
-    end: dt.date | None
-    began: dt.date
-    began_row: Evidence
+    Nothing in it is ever set anew.
+    """
+
+    episode: Final[Episode]
+    start: Final[dt.date]
+    end: Final[dt.date | None]
+    began: Final[dt.date]
+    began_row: Final[Evidence]
 
 
-class Journey(NamedTuple):
+@dataclass(slots=True)
+class Journey:
     """Episodes that follow each other closely enough to be one course of treatment, in order of start.
 
     `end` is None while an episode is open. `reason` is the discharge reason, recoded; None while open, where the discharge
     is inconsistent, and where no version says what success is. `version` is the scheme version that governs it, or None.
+    Nothing in it is ever set anew.
     """
 
-    episodes: tuple[StructuredEpisode, ...]
-    start: dt.date
-    end: dt.date | None
-    reason: int | None
-    gap_days: int
-    version: Scheme | None
+    episodes: Final[tuple[StructuredEpisode, ...]]
+    start: Final[dt.date]
+    end: Final[dt.date | None]
+    reason: Final[int | None]
+    gap_days: Final[int]
+    version: Final[Scheme | None]
 
     @property
     def first(self) -> Episode:

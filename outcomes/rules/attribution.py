@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from caseloads.rules.facts import STRUCTURED, Episode, Evidence
 from caseloads.rules.journeys import Journey, StructuredEpisode
 from pbr.scheme.document import Contract, Scheme
 
 
-class Covered(NamedTuple):
-    """An episode of a journey and the contract that covers it."""
+@dataclass(slots=True, eq=False)
+class Covered:
+    """An episode of a journey and the contract that covers it. Neither is ever set anew."""
 
-    of: StructuredEpisode
-    contract: str
+    of: Final[StructuredEpisode]
+    contract: Final[str]
 
     @property
     def start(self) -> dt.date:

@@ -104,7 +104,7 @@ def repeated(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding 
     if not earned:
         return None
     relapse, kind = case.facts.scheme.relapse, case.outcome.kind
-    if {"interim": relapse.interim_again, "final": relapse.final_again, "service": True}[kind]:
+    if kind == "service" or (relapse.interim_again if kind == "interim" else relapse.final_again):
         return None
     for earlier in earned:
         if case.facts.start <= months_after(earlier.end, relapse.within_months):

@@ -7,7 +7,7 @@ from typing import Final
 from caseloads.rules.facts import TopReview
 from outcomes.rules.finding import Finding, held, not_achieved, still_undecided
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
-from outcomes.rules.reviews import date_of, exit_top, listed
+from outcomes.rules.reviews import date_of, exit_top, exit_tops, listed
 from pbr.values.dates import format_day
 
 # An exit TOP that shows either contradicts a planned exit.
@@ -49,7 +49,7 @@ def unsuccessful_exit(facts: JourneyFacts) -> Finding | None:
 
 @once_a_journey
 def top_at_exit(facts: JourneyFacts) -> TopReview | None:
-    return None if facts.end is None else exit_top(facts.exits, facts.end)
+    return None if facts.end is None else exit_top(exit_tops(facts.client.reviews, facts.journey), facts.end)
 
 
 def contradicted_exit(facts: JourneyFacts) -> Finding | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 from caseloads.rules.facts import Assessment
 from caseloads.rules.journeys import Journey
@@ -12,11 +13,12 @@ from pbr.scheme.document import Scheme
 from pbr.values.dates import days_after
 
 
-class Complexity(NamedTuple):
-    """The group, as the scheme writes it, and the assessment that gives it."""
+@dataclass(slots=True, eq=False)
+class Complexity:
+    """The group, as the scheme writes it, and the assessment that gives it. Neither is ever set anew."""
 
-    group: str
-    assessment: Assessment
+    group: Final[str]
+    assessment: Final[Assessment]
 
     @property
     def failed_audit(self) -> bool:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
 
 from caseloads.rules.facts import ClientFacts, DatedFact, Episode, Evidence, Offence, TopReview
 from caseloads.rules.journeys import Journey
 from outcomes.rules.attribution import Covered, covered_episodes, earners
 from outcomes.rules.groups import Complexity, complexities, complexity_on
 from outcomes.rules.horizon import Horizon
-from outcomes.rules.reviews import exit_tops, reviews_after, reviews_in_order, start_top
+from outcomes.rules.reviews import reviews_after, reviews_in_order, start_top
 from pbr.scheme.document import Scheme
 
 T = TypeVar("T")
@@ -20,29 +21,37 @@ DIED: Final = 89  # DISRSN
 MOVED: Final = 7
 
 
-class ClientHistory(NamedTuple):
+@dataclass(slots=True, eq=False)
+class ClientHistory:
     """A client as known on the day: the facts; all dated TOPs, and offences, in order; deaths and moves, likewise, however
-    they are known."""
+    they are known. Nothing in it is ever set anew."""
 
-    facts: ClientFacts
-    reviews: tuple[TopReview, ...]
-    offences: Sequence[Offence]
-    deaths: Sequence[DatedFact]
-    moves: Sequence[DatedFact]
+    facts: Final[ClientFacts]
+    reviews: Final[tuple[TopReview, ...]]
+    offences: Final[Sequence[Offence]]
+    deaths: Final[Sequence[DatedFact]]
+    moves: Final[Sequence[DatedFact]]
 
 
 def client_history(facts: ClientFacts) -> ClientHistory:
     """A death or a move is known from a discharge too, dated DISD (Extracts, §2)."""
-    offences, deaths, moves = list(facts.offences), list(facts.deaths), list(facts.moves)
+    deaths, moves = facts.deaths, facts.moves
     for episode in facts.episodes:
         if episode.reason == DIED and episode.discharged is not None:
-            deaths.append(DatedFact(episode.discharged, episode.row))
+            deaths = (*deaths, DatedFact(episode.discharged, episode.row))
         elif episode.reason == MOVED and episode.discharged is not None:
-            moves.append(DatedFact(episode.discharged, episode.row))
-    for dated in (offences, deaths, moves):
-        if len(dated) > 1:
-            dated.sort(key=lambda one: (one.date, one.row))
-    return ClientHistory(facts, reviews_in_order(facts), offences, deaths, moves)
+            moves = (*moves, DatedFact(episode.discharged, episode.row))
+    return ClientHistory(
+        facts,
+        reviews_in_order(facts),
+        sorted(facts.offences, key=_date_and_row) if facts.offences else (),
+        sorted(deaths, key=_date_and_row) if deaths else (),
+        sorted(moves, key=_date_and_row) if moves else (),
+    )
+
+
+def _date_and_row(one: DatedFact | Offence) -> tuple[dt.date, Evidence]:
+    return one.date, one.row
 
 
 class Standing:
@@ -62,12 +71,11 @@ class Standing:
 
 class JourneyFacts:
     """`who`: the client. `version`: the first day of the scheme version. `first`: the first episode; `first_rows`: its row,
-    how the journey began. `settled`: the end is sure to be one. `following`: the client's next journey. `exits`: TOPs of
-    stage E of the journey's episodes, one a date. `covered`: episodes that a contract covers, in order. `complexities`:
-    what gives the group, in order of date. `last_rows`: the rows of the episodes that end the journey; while it is open,
-    of those that keep it open. `last_day`: the end, or while it is open the day on which the rules look. `standing`: as
-    known at its last day (points 23); `one_standing`: it is the same on every day. `remembered`: see `once_a_journey`;
-    nothing else is ever set anew.
+    how the journey began. `settled`: the end is sure to be one. `following`: the client's next journey. `covered`:
+    episodes that a contract covers, in order. `complexities`: what gives the group, in order of date. `last_rows`: the
+    rows of the episodes that end the journey; while it is open, of those that keep it open. `last_day`: the end, or while
+    it is open the day on which the rules look. `standing`: as known at its last day (points 23); `one_standing`: it is
+    the same on every day. `remembered`: see `once_a_journey`; nothing else is ever set anew.
     """
 
     __slots__ = (
@@ -75,7 +83,6 @@ class JourneyFacts:
         "complexities",
         "covered",
         "end",
-        "exits",
         "first",
         "first_rows",
         "following",
@@ -117,7 +124,6 @@ class JourneyFacts:
         self.end: Final[dt.date | None] = end
         self.start_top: Final[TopReview | None] = start
         self.reviews: Final = () if start is None else reviews_after(start, client.reviews, journey)
-        self.exits: Final[tuple[TopReview, ...]] = exit_tops(client.reviews, journey)
         self.covered: Final[tuple[Covered, ...]] = covered_episodes(journey, client.facts.dob, scheme)
         self.complexities: Final = complexities(client.facts.assessments, journey, scheme)
         self.last_day: Final[dt.date] = end or as_of

@@ -150,6 +150,8 @@ def numbers(items: Iterable[str], start: TopReview, *tops: TopReview, labels: Ma
 
 
 def listed(texts: Sequence[str]) -> str:
+    if len(texts) == 2:  # as most are
+        return f"{texts[0]} and {texts[1]}"
     return " and ".join((", ".join(texts[:-1]), texts[-1])) if len(texts) > 1 else "".join(texts)
 
 

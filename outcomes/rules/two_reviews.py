@@ -50,13 +50,13 @@ def none_passes(facts: JourneyFacts) -> Finding:
 @once_a_journey
 def _all_rows(facts: JourneyFacts) -> tuple[Evidence, ...]:
     """The start, the reviews after it, and the journey's last rows."""
-    starts = () if facts.start_top is None else (facts.start_top.row,)
-    return to_the_end(facts, (*starts, *[review.row for review in facts.reviews]))
+    starts = [] if facts.start_top is None else [facts.start_top]
+    return to_the_end(facts, [top.row for top in (*starts, *facts.reviews)])
 
 
 def _too_few(case: Case, passing: Sequence[TopReview]) -> str:
-    least, most, rule = (case.parameters[name] for name in ("min_gap_days", "within_days", "rule"))
-    which = "one directly after the other, " if rule == "consecutive" else ""
+    least, most = case.parameters["min_gap_days"], case.parameters["within_days"]
+    which = "one directly after the other, " if case.parameters["rule"] == "consecutive" else ""
     how_many = f"{len(passing)} of {_counted(case.facts)} {'passes' if len(passing) == 1 else 'pass'}"
     return f"{how_many} ({days_listed(passing)}), but it takes two, {which}{least} to {most} days apart"
 

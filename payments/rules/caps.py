@@ -20,6 +20,8 @@ from pbr.values.money import Pence, format_pence
 
 def apply_caps(earned: Iterable[Entitlement], versions: Versions, as_of: dt.date) -> list[Entitlement]:
     """All entitlements with what caps leave of them, and the carried ones whose year has begun by `as_of`."""
+    if not versions.capped:
+        return list(earned)
     rows: list[Entitlement] = []
     by_contract: dict[str, dict[ContractYear, list[Entitlement]]] = defaultdict(lambda: defaultdict(list))
     for row in earned:

@@ -67,9 +67,10 @@ class _ClientPricing:
 
     def price(self, client: ClientFound) -> None:
         for determination in client.determinations:
-            if determination.status is ACHIEVED:
+            status = determination.status
+            if status is ACHIEVED:
                 self._achieved(determination, client)
-            elif determination.status is HELD:
+            elif status is HELD:
                 self._held(determination)
 
     def _achieved(self, found: Determination, client: ClientFound) -> None:
@@ -78,17 +79,33 @@ class _ClientPricing:
         if not amounts:
             return
         gate, place = self._gate(found, client), self._versions.outcome(found.version, found.outcome).place
-        journey = next(one for one in client.journeys if one.start == found.journey)
+        [journey] = [one for one in client.journeys if one.start == found.journey]
         own_date = found.date
         assert own_date is not None, "an achieved determination is dated"
         date = own_date if gate.opened is None else max(own_date, gate.opened)
         for contract, amount, how in amounts:
-            key = (contract, found.client, found.journey, found.outcome, found.part)
             if gate.missing:
+                key = (contract, found.client, found.journey, found.outcome, found.part)
                 self.gated.append(GatedAmount(*key, amount, gate.closed, gate.missing))
                 continue
-            who = (place, journey.attributor, journey.first_episode)
-            self.earned.append(Entitlement(*key, date, amount, amount, found.version, how, found.group, (), *who))
+            earned = Entitlement(
+                contract,
+                found.client,
+                found.journey,
+                found.outcome,
+                found.part,
+                date,
+                amount,
+                amount,
+                found.version,
+                how,
+                found.group,
+                (),
+                place,
+                journey.attributor,
+                journey.first_episode,
+            )
+            self.earned.append(earned)
 
     def _gate(self, found: Determination, client: ClientFound) -> GateFound:
         if not self._versions.is_gated(found.version, found.outcome):
@@ -117,11 +134,13 @@ class _ClientPricing:
     def _worth_of(self, found: Determination) -> Worth | None:
         """A caseload has very many determinations and few prices; each is worked out once."""
         asked = (found.version, found.outcome, found.group, found.part)
-        if asked not in self._worth:
+        try:
+            return self._worth[asked]
+        except KeyError:
             outcome = self._versions.outcome(found.version, found.outcome)
             by_cohort = is_priced_by_cohort(outcome)
             self._worth[asked] = None if by_cohort else worth(outcome, found.group, found.part)
-        return self._worth[asked]
+            return self._worth[asked]
 
 
 def _in_order(

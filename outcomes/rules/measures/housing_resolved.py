@@ -9,7 +9,7 @@ from caseloads.rules.journeys import EXIT_TOP_DAYS
 from outcomes.rules.case import Case
 from outcomes.rules.determination import ACHIEVED
 from outcomes.rules.finding import Finding, achieved, not_eligible
-from outcomes.rules.reviews import date_of
+from outcomes.rules.reviews import date_of, exit_tops
 from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 from pbr.values.dates import days_after, format_day
 
@@ -53,7 +53,7 @@ def without_problem(top: TopReview) -> bool:
 def _first_exit_without_problem(case: Case) -> TopReview | None:
     journey = case.facts.journey
     last = None if journey.end is None else days_after(journey.end, EXIT_TOP_DAYS)
-    for top in case.facts.exits:
+    for top in exit_tops(case.facts.client.reviews, journey):
         in_time = journey.start <= date_of(top) and (last is None or date_of(top) <= last)
         if in_time and without_problem(top):
             return top
