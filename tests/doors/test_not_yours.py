@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -22,6 +23,7 @@ from payments.models import (
     ChallengeFile,
     Claim,
     ClaimLine,
+    KeptForecast,
     Payment,
     Query,
     TariffStudy,
@@ -39,8 +41,9 @@ from tests.people import Town
 
 # Whose ids they are, and who tries them.
 OWNER, OTHERS = "manager@harbour.example", ("manager@northway.example", "finance@northway.example")
-# Of the whole partnership: every provider in it may read the scheme that it is paid by, and ask how work gets on.
-SHARED_IN_A_PARTNERSHIP = {"scheme", "scheme_document", "job_progress"}
+# Of the whole partnership: every provider in it may read the scheme that it is paid by, ask how work gets on, and see the
+# figures of its own contract in a forecast.
+SHARED_IN_A_PARTNERSHIP = {"scheme", "scheme_document", "kinds", "kind", "job_progress", "kept_forecast"}
 METHODS = ("get", "post")
 REFUSED = {403, 404, 405}
 
@@ -79,7 +82,8 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "challenge_number": challenged(anytown, line, owner.person).number,
         "payment_id": Payment.objects.filter(**of_contract).earliest("pk").pk,
         "posting_id": Transfer.objects.filter(**of_contract, sequence__isnull=False).earliest("pk").pk,
-        "version_id": SchemeVersion.objects.get().pk,
+        "version_id": in_force().pk,
+        "forecast_id": forecast(anytown).pk,
         "trial_id": tried(anytown).pk,
         "study_id": studied(anytown).pk,
         **at_the_lasars(),
@@ -90,6 +94,18 @@ def theirs(anytown: Partnership) -> dict[str, Any]:
         "membership_id": Membership.objects.get(person=owner.person).pk,
         "token_id": ApiToken.objects.get(person=owner.person).pk,
     }
+
+
+def in_force() -> SchemeVersion:
+    return SchemeVersion.objects.get(in_force_at__isnull=False)
+
+
+def forecast(anytown: Partnership) -> KeptForecast:
+    """A forecast without figures."""
+    return KeptForecast.objects.create(
+        partnership=anytown, day=clock.today(), made_at=clock.now(), draws=1, seed=1, years=[], caps=[], came={},
+        took=dt.timedelta(seconds=1),
+    )  # fmt: skip
 
 
 def answered_with_a_document(line: ClaimLine, by: Person) -> Query:
@@ -112,10 +128,7 @@ def challenged(anytown: Partnership, line: ClaimLine, by: Person) -> Challenge:
 
 def studied(anytown: Partnership) -> TariffStudy:
     """A study of a tariff that was not worked out."""
-    version, commissioner = (
-        SchemeVersion.objects.get(),
-        Membership.objects.filter(role_code="commissioner").earliest("pk"),
-    )
+    version, commissioner = in_force(), Membership.objects.filter(role_code="commissioner").earliest("pk")
     return TariffStudy.objects.create(
         partnership=anytown, version_id=version.pk, basis=str(version), document=version.document, in_force=True,
         first=version.starts, last=version.ends, as_of=clock.today(), asked_by=commissioner.person, asked_at=clock.now(),
@@ -124,10 +137,7 @@ def studied(anytown: Partnership) -> TariffStudy:
 
 def tried(anytown: Partnership) -> Trial:
     """A trial of the version in force that was not worked out."""
-    version, commissioner = (
-        SchemeVersion.objects.get(),
-        Membership.objects.filter(role_code="commissioner").earliest("pk"),
-    )
+    version, commissioner = in_force(), Membership.objects.filter(role_code="commissioner").earliest("pk")
     return Trial.objects.create(
         partnership=anytown, version_id=version.pk, document=version.document, sha256=version.sha256,
         as_of=clock.today(), asked_by=commissioner.person, asked_at=clock.now(),
