@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
-from pbr.values.money import format_pence
+from pbr.values.dates import format_day
+from pbr.values.money import Pence, format_pence
 
 from .models import Event
 
@@ -31,7 +34,7 @@ _ADDRESSES: dict[str, Callable[[str], str]] = {}
 def tell(sentences: Mapping[str, str]) -> None:
     """How events read after the actor's name, as in `{"extract.confirmed": "confirmed {file}"}`; details in braces.
 
-    Called in a room's `sentences.py`. The detail `pence` is written as pounds.
+    Called in a room's `sentences.py`. The detail `pence` is written as pounds, and a day in words.
     """
     _SENTENCES.update(sentences)
 
@@ -72,12 +75,20 @@ def _did(event: Event) -> str:
     return f"{said} ({details})" if details else said
 
 
+def _in_words(name: str, value: Any) -> Any:
+    """Money in pounds and days as "3 September 2012"; some events keep both as text."""
+    if name == "pence" and re.fullmatch(r"-?\d+", str(value)):
+        return format_pence(Pence(int(value)))
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return format_day(dt.date.fromisoformat(value))
+    return value
+
+
 class _Filled(Formatter):
     """A detail that an older event does not have leaves a dash, not an error."""
 
     def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
-        value = kwargs.get(str(key), "–")
-        return format_pence(value) if key == "pence" and isinstance(value, int) else value
+        return _in_words(str(key), kwargs.get(str(key), "–"))
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         # Only the detail itself: no attributes and no items of it.

@@ -48,6 +48,11 @@ def test_pence_are_written_as_pounds() -> None:
     assert present(event("claim.approved", pence=123450)).did == "approved a claim of £1,234.50"
 
 
+def test_a_budget_is_told_in_pounds_and_its_year_in_words() -> None:
+    told = present(event("budget.set", year="2014-04-01", pence="33000000"))
+    assert told.did == "set the budget of the year from 1 April 2014: £330,000.00"
+
+
 def test_every_event_that_the_code_writes_has_its_sentence() -> None:
     root = Path(__file__).parents[3]
     rooms = [root / room for room in ("pbr", "caseloads", "lasars", "outcomes", "payments")]
