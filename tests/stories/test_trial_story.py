@@ -94,6 +94,7 @@ def test_a_trial_is_read_at_every_width_with_its_tables_open(
     page.goto(f"/schemes/{draft.pk}/trials/")
     assert_accessible(page)
     page.get_by_role("link", name=re.compile("trial")).first.click()
+    page.wait_for_url(re.compile(r"/trials/\d+/$"))
     for summary in page.get_by_role("group").locator("summary").all():
         summary.click()
     expect(page.get_by_role("region", name="Table of Month by month")).to_be_visible()
