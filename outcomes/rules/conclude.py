@@ -76,8 +76,9 @@ def _judged(case: Case, finding: Finding, earned: Sequence[Earned]) -> tuple[Fin
 
 def _standing(facts: JourneyFacts, finding: Finding) -> Standing:
     """Group and contracts on the finding's date; where the measure itself names the contract, that one."""
-    standing = standing_on(facts, finding.date)
-    return standing if finding.contract is None else Standing((finding.contract,), standing.complexity)
+    if finding.contract is None:
+        return facts.standing if facts.one_standing else standing_on(facts, finding.date)
+    return Standing((finding.contract,), standing_on(facts, finding.date).complexity)
 
 
 def _decided(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding:

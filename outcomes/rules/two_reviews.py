@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from caseloads.rules.facts import Evidence, LocalOutcome, TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.determination import ACHIEVED
-from outcomes.rules.finding import Finding, achieved, held, not_eligible, to_the_end, unmet
+from outcomes.rules.finding import Finding, achieved, each_once, held, not_eligible, unmet
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import date_of, days_listed, earliest_second, numbers, two_reviews
 from pbr.values.dates import format_day
@@ -50,8 +50,8 @@ def none_passes(facts: JourneyFacts) -> Finding:
 @once_a_journey
 def _all_rows(facts: JourneyFacts) -> tuple[Evidence, ...]:
     """The start, the reviews after it, and the journey's last rows."""
-    starts = [] if facts.start_top is None else [facts.start_top]
-    return to_the_end(facts, [top.row for top in (*starts, *facts.reviews)])
+    starts = () if facts.start_top is None else (facts.start_top.row,)
+    return each_once((*starts, *[review.row for review in facts.reviews], *facts.last_rows))
 
 
 def _too_few(case: Case, passing: Sequence[TopReview]) -> str:
