@@ -5,9 +5,10 @@ class LasarsConfig(AppConfig):
     name = "lasars"
 
     def ready(self) -> None:
+        from lasars.queries.of_client import assessments_of_client
         from lasars.views.home import PARTS
         from pbr.access.permissions import Permission
-        from pbr.web import home
+        from pbr.web import client_parts, home
         from pbr.web.navigation import Entry, Group, register
 
         register(
@@ -18,3 +19,5 @@ class LasarsConfig(AppConfig):
             Entry(Group.ASSESSMENT, "Instrument", "instruments", Permission.SEE_INSTRUMENT, 50),
         )
         home.register(*PARTS)
+        of_client = client_parts.Part(Permission.SEE_CASELOAD, "lasars/_of_client.html", assessments_of_client)
+        client_parts.register(of_client)
