@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 
+from lasars.models import Assessment
+from lasars.queries.blind import hidden
 from lasars.queries.pages import assessments_for_replay
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.audit.record import record
-from pbr.web.refusals import NotAllowed
+from pbr.web.refusals import NotAllowed, Refusal
 
 
 def export_assessments(*, access: Access) -> list[tuple[str | dt.date, ...]]:
-    """Rows in the columns of ASSESSMENTS_HEADER. Raises NotAllowed."""
+    """Rows in the columns of ASSESSMENTS_HEADER. Raises NotAllowed, and Refusal while scoring again is blind."""
     if not access.may(Permission.SEE_IDENTITY):
         raise NotAllowed("The file says who was assessed, and your roles do not include seeing that.")
+    if hidden(access, Assessment.objects.filter(partnership=access.partnership)):
+        raise Refusal("Assessments are drawn for audit, and the file says their groups. Take it once they are scored.")
     rows = list(assessments_for_replay(access))
     record(
         "assessments.exported",

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from lasars.actions.touching import touch
 from lasars.models import Approval, Assessment, Referral
+from lasars.queries.blind import is_hidden
 from lasars.queries.instruments import instrument_on, read
 from pbr import clock
 from pbr.access.access import Access
@@ -26,6 +27,8 @@ def reassess(*, access: Access, referral: Referral, reason: str) -> Assessment:
         raise Refusal("This person is not assessed yet.")
     if last.supersedes_id is not None and not Approval.objects.filter(assessment=last).exists():
         raise Refusal(f"{last} waits for its approval. Approve it first.")
+    if is_hidden(access, last):
+        raise Refusal(f"{last} is drawn for audit. This person can be assessed again once it is scored.")
     instrument = instrument_on(access.partnership.pk, clock.today())
     if instrument is None:
         raise Refusal("No instrument is valid today: a commissioner has to take one in first.")

@@ -11,7 +11,13 @@ from django.db.models import Q, QuerySet
 from lasars.queries.referrals import OPEN, STATES
 from pbr.web.forms import Filters
 
-AUDITS = (("", "All"), ("pass", "Passed"), ("fail", "Failed"), ("none", "Not audited"))
+AUDITS = (
+    ("", "All"),
+    ("pass", "Passed"),
+    ("fail", "Failed"),
+    ("none", "Not audited"),
+    ("being_audited", "Being audited"),
+)
 
 
 class AssessmentFilters(Filters):
@@ -29,10 +35,8 @@ class AssessmentFilters(Filters):
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         if chosen.get("audit") == "none":
             chosen = {**chosen, "audit": ""}
-        if "assessor" in chosen:
-            chosen = {**chosen, "assessor_told": chosen["assessor"]}
-            del chosen["assessor"]
-        return rows.filter(**chosen)
+        told = {"group": "group_told", "assessor": "assessor_told"}
+        return rows.filter(**{told.get(name, name): value for name, value in chosen.items()})
 
 
 class QueueFilters(Filters):

@@ -87,9 +87,9 @@ def left_to_score(access: Access) -> int:
 
 
 def groups_by_assessor(access: Access, since: Any, until: Any) -> list[tuple[str, str]]:
-    """(assessor, group) of every assessment that the person may see, made from one day to another."""
+    """(assessor, group) of every assessment whose group the person may see, made from one day to another."""
     found: list[tuple[str, str]] = []
     for rows in (told_by_feed(access), made_here(access)):
-        chosen = rows.filter(assessed__gte=since, assessed__lte=until).exclude(group="")
-        found += [(name or "Not named", group) for name, group in chosen.values_list("assessor_told", "group")]
+        chosen = rows.filter(assessed__gte=since, assessed__lte=until).exclude(group_told="")
+        found += [(name or "Not named", group) for name, group in chosen.values_list("assessor_told", "group_told")]
     return found

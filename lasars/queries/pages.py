@@ -13,17 +13,19 @@ from django.db.models.functions import Cast, Coalesce, Concat, LPad
 
 from caseloads.queries import assessments, records_of_twins, reference_by
 from lasars.models import AdvocacyContact, Appointment, Assessment, Goal, Referral
+from lasars.queries.blind import group_told, hidden_from
 from lasars.queries.facts import counting, fact
 from lasars.queries.referrals import own_lasars
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Provider
 
+BEING_AUDITED: Final = "being_audited"
 RECENT = dt.timedelta(days=30)
 SOURCES: Final = tuple(Referral.Source.choices)
 CLOSED_BECAUSE: Final = tuple(Referral.Closed.choices)
 # What a list of assessments shows of each, wherever it was made; `made` is the id of one made here, else None.
-SHOWN: Final = ("id", "assessed", "reference", "group", "assessor_told", "approved_by", "audit", "made")
+SHOWN: Final = ("id", "assessed", "reference", "group_told", "assessor_told", "approved_by", "audit", "made")
 # The columns of the `assessments` feed (extracts.md §2), in the layout in which a replay reads them.
 ASSESSMENTS_HEADER: Final = (
     "FINITIAL", "SINITIAL", "DOB", "SEX", "AGNCY", "CLIENTID", "ASSESSID", "ASSESSED", "GROUP", "ASSESSOR",
@@ -45,13 +47,16 @@ def told_by_feed(access: Access) -> QuerySet[Any]:
     number = LPad(Cast("pk", CharField()), 8, Value("0"))
     here = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
     rows: QuerySet[Any] = assessments(access).annotate(
-        assessor_told=F("assessor"), made=Value(None, output_field=IntegerField()), assessid=KT("values__ASSESSID")
+        assessor_told=F("assessor"),
+        group_told=F("group"),
+        made=Value(None, output_field=IntegerField()),
+        assessid=KT("values__ASSESSID"),
     )
     return rows.exclude(assessid__in=here.annotate(told_as=Concat(Value("LASARS-"), number)).values("told_as"))
 
 
 def made_here(access: Access) -> QuerySet[Any]:
-    """Completed assessments; an assessor's are those of the own LASARS."""
+    """Completed assessments; an assessor's are those of the own LASARS. `group_told` is "" where scoring again is blind."""
     made = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
     own = own_lasars(access)
     if own is not None:
@@ -59,10 +64,12 @@ def made_here(access: Access) -> QuerySet[Any]:
     rows: QuerySet[Any] = made.annotate(
         reference=Coalesce("referral__client__reference", reference_by(access, "referral__attributor")),
         assessor_told=F("assessor_name"),
+        group_told=group_told(access),
         approved_by=Coalesce("approval__approver_name", Value("")),
         audit=Case(
             When(drawn__rescoring__passed=True, then=Value("pass")),
             When(drawn__rescoring__passed=False, then=Value("fail")),
+            When(hidden_from(access), then=Value(BEING_AUDITED)),
             default=Value(""),
             output_field=TextField(),
         ),

@@ -27,6 +27,7 @@ from django.http import Http404
 
 from caseloads.queries import reference_by
 from lasars.models import Assessment, Referral
+from lasars.queries.blind import group_told
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Lasars, Membership
@@ -85,9 +86,10 @@ def get_referral(access: Access, reference: str) -> Referral:
 
 def queue(access: Access) -> QuerySet[Any]:
     """Visible referrals with `client_reference`, `state`, the days on which each step was made (`booked`, `seen`,
-    `assessed`), the latest `group`, and how long each step took from the referral: `waits`, `to_appointment`,
+    `assessed`), the latest `group` ("" where it is hidden), and how
+    long each step took from the referral: `waits`, `to_appointment`,
     `to_assessment`, `to_provider` (whole days; None where it has not come to that)."""
-    rows: QuerySet[Any] = _with_steps(visible_referrals(access)).annotate(state=_state())
+    rows: QuerySet[Any] = _with_steps(access, visible_referrals(access)).annotate(state=_state())
     waited: QuerySet[Any] = rows.annotate(
         client_reference=Coalesce("client__reference", reference_by(access, "attributor")),
         waits=_days(Case(When(state__in=OPEN, then=Value(clock.today())))),
@@ -98,7 +100,7 @@ def queue(access: Access) -> QuerySet[Any]:
     return waited
 
 
-def _with_steps(referrals: QuerySet[Referral]) -> QuerySet[Any]:
+def _with_steps(access: Access, referrals: QuerySet[Referral]) -> QuerySet[Any]:
     made = Assessment.objects.filter(referral=OuterRef("pk"))
     latest = made.filter(completed_at__isnull=False).order_by("-assessed", "-pk")
     stepped: QuerySet[Any] = referrals.annotate(
@@ -106,7 +108,7 @@ def _with_steps(referrals: QuerySet[Referral]) -> QuerySet[Any]:
         seen=Min("appointments__on", filter=Q(appointments__kept=True)),
         missed=Count("appointments", filter=Q(appointments__kept=False)),
         assessed=Subquery(latest.values("assessed").reverse()[:1]),
-        group=Subquery(latest.values("group")[:1]),
+        group=Subquery(latest.annotate(told=group_told(access)).values("told")[:1]),
         begun_by=Subquery(made.filter(completed_at__isnull=True).values("assessor__name")[:1]),
     )
     return stepped

@@ -22,6 +22,7 @@ from lasars.queries.assessing import (
     said_of,
     waiting_for_approval,
 )
+from lasars.queries.blind import is_hidden
 from lasars.queries.instruments import read
 from lasars.queries.referrals import get_referral
 from pbr.access.permissions import Permission
@@ -134,12 +135,14 @@ class CheckAnswers(LockedView):
 
 
 class AssessmentPage(LockedView):
-    """A completed assessment: the group, and the points that made it."""
+    """A completed assessment: the group, and the points that made it; neither to whoever may still score it again."""
 
     permission = Permission.SEE_ASSESSMENTS
 
     def get(self, request: HttpRequest, assessment_id: int) -> HttpResponse:
         assessment = get_assessment(self.access, assessment_id)
+        if is_hidden(self.access, assessment):
+            return render(request, "lasars/assessment_hidden.html", {"assessment": assessment})
         found = complexity(assessment)
         sources = {code: one["source"] for code, one in assessment.answers.items()}
         context = {

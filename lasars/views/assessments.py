@@ -7,18 +7,18 @@ from django.shortcuts import render
 
 from lasars.actions.export import export_assessments
 from lasars.forms import AssessmentFilters
-from lasars.queries.pages import ASSESSMENTS_HEADER, choices, visible_assessments
+from lasars.queries.pages import ASSESSMENTS_HEADER, BEING_AUDITED, choices, visible_assessments
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.exports import csv_answer
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 
-AUDIT_IN_WORDS = {"pass": "Passed", "fail": "Failed", "": "Not audited"}
+AUDIT_IN_WORDS = {"pass": "Passed", "fail": "Failed", BEING_AUDITED: "Being audited", "": "Not audited"}
 COLUMNS = (
     Column("Assessed", lambda row: row.assessed, ("assessed",), "assessed"),
     Column("Client", lambda row: row.reference, ("reference",), "client"),
-    Column("Group", lambda row: row.group, ("group",), "group"),
+    Column("Group", lambda row: row.group_told, ("group_told",), "group"),
     Column("Assessor", lambda row: row.assessor_told, ("assessor_told",), "assessor"),
     Column("Approved by", lambda row: row.approved_by, ("approved_by",), "approved"),
     Column("Audit", lambda row: AUDIT_IN_WORDS.get(row.audit, row.audit), ("audit",), "audit"),
@@ -30,7 +30,7 @@ class Assessments(LockedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filters = AssessmentFilters(
-            request.GET, groups=choices(self.access, "group"), assessors=choices(self.access, "assessor_told")
+            request.GET, groups=choices(self.access, "group_told"), assessors=choices(self.access, "assessor_told")
         )
         rows = visible_assessments(self.access, filters.narrow)
         listing = Listing(request, rows, COLUMNS, "-assessed", "assessments")

@@ -82,6 +82,34 @@ def test_one_is_scored_again_page_by_page_and_blind(town: Town) -> None:
     assert "1 is scored again: 1 passed, 0 failed" in auditor.get(at).content.decode()
 
 
+def test_what_a_drawn_assessment_gave_is_hidden_until_it_is_scored(town: Town) -> None:
+    draw(town.browser("commissioner"), town)
+    made, auditor, assessor = Assessment.objects.get(), town.browser("auditor"), town.browser("assessor")
+    at = f"/assessments/{made.pk}/"
+    hidden = auditor.get(at).content.decode()
+    assert "Drawn for audit: shown once it is scored again" in hidden
+    assert "points that made it" not in hidden
+    assert GROUP not in hidden
+    referral = auditor.get(f"/referrals/{made.referral.reference}/").content.decode()
+    assert "Drawn for audit: its group is shown once it is scored again" in referral
+    assert f"<strong>{GROUP}</strong>" not in referral
+    line = next(one for one in exported(auditor) if "2012-05-10" in one)
+    assert f",{GROUP}," not in line
+    assert "Being audited" in line
+    assert auditor.get("/assessments/replay").status_code in (403, 409)
+    # Who made it knows it, and sees it as before.
+    assert "points that made it" in assessor.get(at).content.decode()
+    at_once = auditor.post(f"/assessment-audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
+    while at_once.startswith("/assessment-audit/of/"):
+        at_once = auditor.post(at_once, ANSWERS).url
+    assert "points that made it" in auditor.get(at).content.decode()
+    assert any(f",{GROUP}," in one for one in exported(auditor) if "2012-05-10" in one)
+
+
+def exported(browser: Browser) -> list[str]:
+    return browser.get("/assessments/?export=csv").content.decode("utf-8-sig").splitlines()
+
+
 def test_a_page_that_is_not_whole_is_shown_again_with_what_was_typed(town: Town) -> None:
     draw(town.browser("commissioner"), town)
     auditor = town.browser("auditor")
