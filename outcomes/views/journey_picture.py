@@ -29,7 +29,7 @@ class Shown(NamedTuple):
 
 def journey_picture(story: ClientStory, journeys: Sequence[JourneyTold], today: dt.date) -> Picture | None:
     """None where nothing is dated. What is open is drawn up to today."""
-    shown = [*_episodes(story, today), *_reviews(story), *_found(journeys)]
+    shown = [*_episodes(story, today), *_reviews(story), *_found(journeys, today)]
     if not shown:
         return None
     shown.sort(key=lambda one: (one.begins, one.lane, one.kind, one.words))
@@ -68,11 +68,12 @@ def _reviews(story: ClientStory) -> Iterator[Shown]:
             yield Shown("TOPs", STAGES.get(top.stage, "TOP"), top.date, None, top.agency)
 
 
-def _found(journeys: Sequence[JourneyTold]) -> Iterator[Shown]:
-    """What is dated; of what is pending, the earliest day on which it can be known."""
+def _found(journeys: Sequence[JourneyTold], today: dt.date) -> Iterator[Shown]:
+    """What is dated; of what is pending, the earliest day on which it can be known, while it is ahead."""
     for told in (told for journey in journeys for told in journey.determinations):
         day = told.row.awaits_date if told.row.status == "pending" else told.row.date
-        if day is not None:
+        is_over = told.row.status == "pending" and day is not None and day <= today
+        if day is not None and not is_over:
             kind = "Pending, at the earliest" if told.row.status == "pending" else STATES[told.row.status][0]
             which = f"{told.title}, {part_in_words(told.row.part)}" if told.row.part else told.title
             yield Shown("Results", kind, day, None, which)
@@ -85,6 +86,7 @@ def _sentence(shown: Sequence[Shown], journeys: Sequence[JourneyTold]) -> str:
         _counted(sum(one.lane == "TOPs" for one in shown), "TOP"),
         _counted(found.count("achieved"), "result achieved", "results achieved"),
         _counted(found.count("pending"), "pending", "pending"),
+        _counted(found.count("held"), "held", "held"),
     ]
     return f"From {format_day(shown[0].begins)}: {', '.join(parts)}."
 

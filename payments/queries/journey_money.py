@@ -1,11 +1,11 @@
-"""One client's journeys in money: what is earned, what is pending, what can still be earned, what no longer, and why."""
+"""One client's journeys in money: what is earned, pending, held, what can still be earned, what no longer, and why."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db.models import OuterRef, Subquery
 
@@ -27,6 +27,7 @@ FOR_WANT_OF_DATA: Final = ("no-start-top", "missing-value", "no-referral-date")
 _HEADINGS: Final = {
     "earned": "Earned",
     "pending": "Pending",
+    "held": "Held",
     "earnable": "Can still be earned",
     "lost": "No longer",
 }
@@ -44,17 +45,45 @@ class Line:
     determination: int | None = None
 
 
+class Group(NamedTuple):
+    """The lines of one heading and their sum in pence."""
+
+    heading: str
+    pence: int
+    lines: list[Line]
+
+    @property
+    def is_unpriced(self) -> bool:
+        """There is something, but nobody can say yet what it is worth: that is not the same as nothing."""
+        return self.heading != _HEADINGS["earned"] and bool(self.lines) and not any(one.pence for one in self.lines)
+
+
 @dataclass(slots=True)
 class JourneyMoney:
-    """A journey's lines by what has become of them: earned, pending, earnable, lost."""
+    """A journey's lines by what has become of them: earned, pending, held, earnable, lost.
+
+    `pending` and `priced` count its pending results, as the time line does, and those of them with a price so far.
+    """
 
     start: dt.date
+    pending: int = 0
+    priced: int = 0
     lines: dict[str, list[Line]] = field(default_factory=lambda: {name: [] for name in _HEADINGS})
 
     @property
-    def groups(self) -> list[tuple[str, int, list[Line]]]:
-        """(heading, sum in pence, lines), in order."""
-        return [(_HEADINGS[name], sum(one.pence for one in rows), rows) for name, rows in self.lines.items()]
+    def groups(self) -> list[Group]:
+        return [Group(_HEADINGS[name], sum(one.pence for one in rows), rows) for name, rows in self.lines.items()]
+
+    @property
+    def pending_in_words(self) -> str:
+        """ "6 results are pending, of which 2 have a price so far." Empty where none is pending."""
+        if not self.pending:
+            return ""
+        if self.pending == 1:
+            return f"1 result is pending{'' if self.priced else ', and has no price yet'}."
+        having = {0: "none has a price yet", 1: "1 has a price so far", self.pending: "each has a price"}
+        said = having.get(self.priced, f"{self.priced} have a price so far")
+        return f"{self.pending} results are pending, of which {said}."
 
 
 def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
@@ -69,14 +98,26 @@ def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
     for journey, line in _earned(client_id, contracts, words):
         add(journey, "earned", line)
     items = WorkItem.objects.filter(contract__in=contracts, client=client_id)
+    priced = {(row.journey, row.outcome, row.part) for row in items if row.pence}
     for row in sorted(items, key=lambda item: (item.outcome, part_order(item.part), item.pk)):
-        group = "earnable" if row.kind in STILL_EARNABLE else "lost" if row.kind == Action.NOTHING else "pending"
         line = Line(words.title(row), contracts[row.contract_id], row.pence, words.sentence(row))
-        add(row.journey, group, line)
-    for journey, line in _lost(access, client_id, set(contracts.values()), words.in_force):
+        add(row.journey, _group_of(row.kind), line)
+    rows = list(visible_determinations(access).filter(client=client_id, superseded_at=None).order_by("journey", "pk"))
+    for journey, line in _lost(rows, set(contracts.values()), words.in_force):
         add(journey, "lost", line)
+    for one in rows:
+        if one.status == Status.PENDING and one.journey in journeys:
+            journeys[one.journey].pending += 1
+            journeys[one.journey].priced += (one.journey, one.outcome, one.part) in priced
     shown = sorted(journeys.values(), key=lambda one: one.start, reverse=True)
     return {"journeys": shown} if shown else None
+
+
+def _group_of(kind: str) -> str:
+    """The group of a work item's kind. What is held is not pending: it is found already, and somebody settles it."""
+    if kind in STILL_EARNABLE:
+        return "earnable"
+    return {str(Action.NOTHING): "lost", str(Action.DECISION): "held"}.get(kind, "pending")
 
 
 def _earned(client_id: int, contracts: dict[int, str], words: WorkWords) -> Iterator[tuple[dt.date, Line]]:
@@ -89,13 +130,12 @@ def _earned(client_id: int, contracts: dict[int, str], words: WorkWords) -> Iter
         yield row.journey, Line(title, contracts[row.contract_id], row.payable, f"{row.how}{cut}", row.posting)
 
 
-def _lost(access: Access, client_id: int, contracts: set[str], in_force: InForce) -> Iterator[tuple[dt.date, Line]]:
+def _lost(rows: Sequence[Any], contracts: set[str], in_force: InForce) -> Iterator[tuple[dt.date, Line]]:
     """What was not achieved, and what nobody can judge for want of data, with what it would have earned."""
     versions, starts = Versions(in_force.schemes), dict(zip(in_force.ids, in_force.schemes, strict=True))
-    rows = visible_determinations(access).filter(client=client_id, superseded_at__isnull=True)
-    for row in rows.filter(status__in=(Status.NOT_ACHIEVED, Status.NOT_ELIGIBLE)).order_by("journey", "pk"):
-        missing = row.status == Status.NOT_ELIGIBLE
-        if row.version_id not in starts or (missing and row.reason not in FOR_WANT_OF_DATA):
+    for row in rows:
+        missing = row.status == Status.NOT_ELIGIBLE and row.reason in FOR_WANT_OF_DATA
+        if row.version_id not in starts or not (missing or row.status == Status.NOT_ACHIEVED):
             continue
         one = _determination(row, starts[row.version_id].starts)
         outcome = versions.outcome(one.version, one.outcome)

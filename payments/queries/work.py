@@ -13,7 +13,7 @@ from outcomes.rules.deadlines import Action
 from payments.models import WorkItem
 from payments.queries import visible
 from payments.rules import earnable as kinds
-from payments.rules.work_words import Work, sentence
+from payments.rules.work_words import UNTIL, Work, sentence
 from pbr import clock
 from pbr.access.access import Access
 from pbr.values.money import Pence
@@ -75,7 +75,7 @@ class WorkWords:
     def _awaits(self, row: WorkItem) -> str:
         match row.kind:
             case Action.DECISION:
-                return reason_in_words(row.awaits)
+                return row.awaits if row.awaits in UNTIL else reason_in_words(row.awaits)
             case Action.NOTHING | kinds.GATE:
                 return " and ".join(self.titles.get(code, code) for code in row.awaits.split(", ") if code)
         return feed_name(row.awaits) if row.awaits else ""

@@ -63,7 +63,9 @@ def columns(words: WorkWords) -> tuple[Column, ...]:
         Column("Outcome", words.title, ("outcome",), "outcome"),
         Column("What needs doing", words.sentence, ("kind",), "kind"),
         Column("Day", lambda row: row.soonest, ("soonest",), "day"),
-        Column("Amount", lambda row: pence_as_pounds(row.pence), ("pence",), "amount", numeric=True),
+        Column(
+            "Amount", lambda row: pence_as_pounds(row.pence) if row.pence else None, ("pence",), "amount", numeric=True
+        ),
         Column("Agency", lambda row: row.agency, ("agency",), "agency"),
         Column("CLIENTID", lambda row: row.clientid),
         Column("EPISODID", lambda row: row.episodid),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from pbr import clock
 from pbr.clock import LONDON
 from pbr.values.dates import format_day
 from pbr.values.money import Pence, format_pence
@@ -51,6 +52,12 @@ STATES: dict[str, tuple[str, str]] = {
     "draft": ("Draft", "grey"),
     "in_force": ("In force", "green"),
 }
+
+
+@register.filter
+def is_ahead(day: dt.date | None) -> bool:
+    """Whether a day is still to come: a past one must not be told as the earliest."""
+    return day is not None and day > clock.today()
 
 
 @register.filter

@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from caseloads.models import ClientIdentity
+from outcomes.models import DeterminationRow
 from payments.models import Entitlement, WorkItem
-from payments.queries.journey_money import journeys_in_money
+from payments.queries.journey_money import JourneyMoney, Line, journeys_in_money
 from pbr import clock
 from tests.rooms.payments.world import World, signed_in
 
@@ -30,7 +31,7 @@ def test_the_groups_sum_to_what_the_ledger_and_the_work_list_say(db: None, day: 
             earned = sum(row.payable for row in Entitlement.objects.filter(client=client_id))
             listed = WorkItem.objects.filter(client=client_id).exclude(kind="nothing")
             assert told["Earned"] == earned
-            assert told["Pending"] + told["Can still be earned"] == sum(row.pence for row in listed)
+            assert told["Pending"] + told["Held"] + told["Can still be earned"] == sum(row.pence for row in listed)
 
 
 def test_what_was_not_achieved_says_why_and_what_it_would_have_earned(db: None) -> None:
@@ -47,14 +48,37 @@ def test_what_was_not_achieved_says_why_and_what_it_would_have_earned(db: None) 
         assert line.words.endswith(".")
 
 
-def test_the_page_shows_the_four_sums_with_links_to_their_reasons(db: None) -> None:
+def test_the_page_shows_the_sums_with_links_to_their_reasons(db: None) -> None:
     world = World.of_case("29")
     row = Entitlement.objects.filter(contract__code="northway", payable__gt=0).exclude(client=None)[0]
     assert row.client is not None
     shown = signed_in(world.finance["northway"]).get(f"/clients/{row.client.reference}/").content.decode()
-    for heading in ("Earned", "Pending", "Can still be earned", "No longer"):
+    for heading in ("Earned", "Pending", "Held", "Can still be earned", "No longer"):
         assert f"<dt>{heading}</dt>" in shown
     assert "/ledger/postings/" in shown
+
+
+def test_what_is_pending_is_counted_as_the_time_line_counts_it_and_held_apart() -> None:
+    six = JourneyMoney(dt.date(2012, 4, 1), pending=6)
+    six.lines["earnable"] = [Line("Abstinence", "northway", 0, "Review due.")] * 6
+    six.lines["held"] = [Line("Planned exit", "northway", 15000, "£150.00 is held.")]
+    told = {group.heading: (group.pence, group.is_unpriced) for group in six.groups}
+    assert six.pending_in_words == "6 results are pending, of which none has a price yet."
+    assert (told["Held"], told["Pending"]) == ((15000, False), (0, False))
+    assert told["Can still be earned"] == (0, True)
+
+
+def test_the_count_of_pending_results_is_that_of_the_determinations(db: None) -> None:
+    world = World.of_case("01")
+    world.as_of = dt.date(2012, 8, 1)
+    with clock.standing_on(world.as_of):
+        world.settle()
+        rows = DeterminationRow.objects.filter(status="pending", superseded_at=None)
+        client_id = rows.values_list("client_id", flat=True)[0]
+        told = journeys_in_money(world.finance["northway"], client_id)
+        assert told is not None
+        counted = sum(journey.pending for journey in told["journeys"])
+        assert counted == rows.filter(client=client_id).count() > 0
 
 
 def test_another_contracts_money_is_not_shown(db: None) -> None:

@@ -35,8 +35,15 @@ def test_a_row_says_what_is_due_by_when_and_what_is_lost(world: World) -> None:
     assert row is not None
     shown = page(world, "?kind=review")
     assert row.client.reference in shown
-    assert "can no longer be earned" in shown
+    assert "no longer counts and it takes two new ones" in shown
     assert row.clientid in shown
+
+
+def test_an_amount_that_nobody_knows_yet_is_blank_in_the_file(world: World) -> None:
+    WorkItem.objects.update(pence=0)
+    exported = page(world, "?kind=review&export=csv")
+    assert "(no price yet)" in exported
+    assert "0.00" not in exported
 
 
 def test_without_a_filter_there_is_only_what_somebody_can_do(world: World) -> None:
@@ -79,7 +86,7 @@ def test_the_list_is_exported_with_the_words_and_the_amounts(world: World) -> No
     answer = signed_in(world.finance["northway"]).get(f"{PAGE}?kind=review&export=csv")
     header, first, *_ = answer.content.decode("utf-8-sig").splitlines()
     assert header == "Client,Outcome,What needs doing,Day,Amount,Agency,CLIENTID,EPISODID"
-    assert "can no longer be earned" in first or "earn" in first
+    assert "takes two new ones for £30.00" in first
     assert signed_in(world.finance["northway"]).get(f"{PAGE}?export=xlsx").status_code == 200
 
 

@@ -91,16 +91,30 @@ BY = day("2013-05-12")
     [
         (
             said("review", by=BY, final=True, rests_on=day("2013-01-12")),
-            "Review due by 12 May 2013 or £120.00 can no longer be earned.",
+            "Review due by 12 May 2013, or £120.00 can no longer be earned.",
         ),
         (
             said("review", by=BY, opens=day("2013-05-03"), rests_on=day("2012-05-12")),
-            "Review due from 3 May 2013 and by 12 May 2013 or £120.00 can no longer be earned on the review of "
-            "12 May 2012: it would take two new ones.",
+            "Review due from 3 May 2013 and by 12 May 2013, or the review of 12 May 2012 no longer counts and it takes "
+            "two new ones for £120.00.",
         ),
         (said("review", by=BY, final=True), "Two reviews that show it, the first by 12 May 2013, earn £120.00."),
-        (said("review", by=day("2013-04-30"), rests_on=TODAY), "Two reviews that show it earn £120.00."),
-        (said("dose", by=BY), "Dose of hepatitis B vaccine due by 12 May 2013 or £120.00 can no longer be earned."),
+        (
+            said("review", by=day("2013-04-30"), rests_on=TODAY),
+            "Review was due by 30 April 2013: £120.00 is earned if the next extracts tell of it. Otherwise it takes two "
+            "new ones.",
+        ),
+        (
+            said("review", by=BY, final=True, rests_on=day("2013-01-12"), pence=Pence(0)),
+            "Review due by 12 May 2013, or it can no longer be earned (no price yet).",
+        ),
+        (
+            said("dose", by=day("2013-04-17")),
+            "Dose of hepatitis B vaccine was due by 17 April 2013: £120.00 is earned if the next extracts tell of it.",
+        ),
+        (said("decision", awaits="no-assessment"), "£120.00 is held until somebody assesses the client."),
+        (said("wait", opens=day("2012-05-15")), "Nothing to do: £120.00 can be known with the next extracts."),
+        (said("dose", by=BY), "Dose of hepatitis B vaccine due by 12 May 2013, or £120.00 can no longer be earned."),
         (
             said("exit", by=BY, part="6"),
             "Planned exit by 12 May 2013 earns £120.00, if 6 months pass without a return.",
@@ -112,7 +126,7 @@ BY = day("2013-05-12")
         ),
         (said("gate", awaits="Abstinence"), "£120.00 waits at a gate until this is achieved too: Abstinence."),
         (said("nothing", awaits="Abstinence"), "£120.00 can no longer be earned: Abstinence is out of reach."),
-        (said("nothing", pence=Pence(0)), "An amount not known yet can no longer be earned."),
+        (said("nothing", pence=Pence(0)), "The result (no price yet) can no longer be earned."),
     ],
 )
 def test_the_sentence_says_by_when_and_what_is_lost(told: str, words: str) -> None:
