@@ -2,20 +2,28 @@
 
 import datetime as dt
 
+import pytest
+
 from caseloads.rules.facts import ClientFacts
 from tests.rules.determine.caseload import (
     LATER,
+    assessed,
+    attached,
     client,
     complete,
+    contact,
     day,
+    decided,
     dose,
     episode,
     found,
     intervention,
+    local,
     offence,
     on,
     outcome,
     scheme,
+    top,
 )
 
 
@@ -53,6 +61,27 @@ def test_an_agency_that_lags_behind_may_wake_a_client_on_a_day_long_past() -> No
     facts = client(episode(hepbvac="C"))
     assert wakes(facts, outcome("hepatitis_b"), to="2012-09-30") == "2012-10-01"
     assert wakes(facts, outcome("hepatitis_b"), to=None) == LATER
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        {"assessments": (assessed("2013-02-01"),)},
+        {"offences": (offence("2013-02-01"),)},
+        {"offences": (offence("2012-06-01", "2013-02-01"),)},
+        {"doses": (dose("2013-02-01"),)},
+        {"cjs": (contact("2013-02-01"),)},
+        {"deaths": (on("2013-02-01"),)},
+        {"moves": (on("2013-02-01"),)},
+        {"loose_reviews": (top("2013-02-01", "R"),)},
+        {"local_outcomes": (local("JOB", "2013-02-01"),)},
+        {"work_programme": (attached("2013-02-01"),)},
+        {"work_programme": (attached("2012-06-01", "2013-02-01"),)},
+        {"decisions": (decided("no-contract", made="2013-02-01"),)},
+    ],
+)
+def test_a_single_fact_of_any_kind_that_is_dated_later_wakes_on_its_date(later: dict) -> None:
+    assert wakes(client(episode(), **later), outcome("attachment"), as_of="2013-01-31") == "2013-02-01"
 
 
 def test_a_fact_dated_later_wakes_on_its_date() -> None:
