@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
 
-from caseloads.queries import clients_by_attributor
 from lasars.actions.touching import touch
 from lasars.models import Appointment, Assessment, Referral
 from lasars.queries.agreed import scheme_on
+from lasars.queries.earlier import assessed_from_another_referral, client_of
 from lasars.queries.instruments import instrument_on, read
 from lasars.rules.complexity import CannotWeigh, weigh
 from pbr import clock
@@ -33,6 +33,7 @@ def start(*, access: Access, referral: Referral) -> Assessment:
         raise Refusal("This referral is closed.")
     if Assessment.objects.filter(referral=referral).exists():
         raise Refusal("This person is assessed. Another assessment of the same person is a reassessment.")
+    _not_assessed_elsewhere(referral)
     instrument = instrument_on(access.partnership.pk, clock.today())
     if instrument is None:
         raise Refusal("No instrument is valid today: a commissioner has to take one in first.")
@@ -54,13 +55,6 @@ def start(*, access: Access, referral: Referral) -> Assessment:
     except IntegrityError:  # begun in another window in the same moment
         return Assessment.objects.get(referral=referral, completed_at__isnull=True)
     return assessment
-
-
-def client_of(referral: Referral) -> int | None:
-    """The client that the person referred is, where one is known."""
-    if referral.client_id is not None:
-        return referral.client_id
-    return clients_by_attributor(referral.partnership_id, {referral.attributor}).get(referral.attributor)
 
 
 def save(*, access: Access, assessment: Assessment, said: Mapping[str, str], source: Mapping[str, str]) -> Assessment:
@@ -101,6 +95,8 @@ def complete(*, access: Access, assessment: Assessment) -> Assessment:
     """
     with transaction.atomic():
         locked = _own_open(access, assessment)
+        if locked.supersedes_id is None:  # somebody else may have completed one meanwhile
+            _not_assessed_elsewhere(locked.referral)
         today = clock.today()
         scheme = scheme_on(access.partnership.pk, today)
         if scheme is None:
@@ -129,6 +125,16 @@ class CannotComplete(Refusal):
     def __init__(self, message: str, faults: Mapping[str, str]) -> None:
         self.faults = dict(faults)
         super().__init__(message)
+
+
+def _not_assessed_elsewhere(referral: Referral) -> None:
+    """A second first assessment would change the group without a second person."""
+    before = assessed_from_another_referral(referral)
+    if before is not None:
+        raise Refusal(
+            f"This person was assessed on {before.assessed:%-d %B %Y} ({before}, referral {before.referral}): "
+            "assess again from that referral."
+        )
 
 
 def _own_open(access: Access, assessment: Assessment) -> Assessment:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from lasars.actions.touching import touch
 from lasars.models import Approval, Assessment, Referral
 from lasars.queries.blind import is_hidden
+from lasars.queries.earlier import needs_a_second_person
 from lasars.queries.instruments import instrument_on, read
 from pbr import clock
 from pbr.access.access import Access
@@ -58,7 +59,7 @@ def approve_reassessment(*, access: Access, assessment: Assessment) -> Approval:
     """A second person agrees: from here on the new group counts, for what is determined on or after its day."""
     with transaction.atomic():
         locked = Assessment.objects.select_for_update().get(pk=assessment.pk)
-        if locked.completed_at is None or locked.supersedes_id is None:
+        if locked.completed_at is None or not needs_a_second_person(locked):
             raise Refusal("Only a completed reassessment waits for an approval.")
         if locked.assessor_id == access.person.pk:
             raise NotAllowed("You made this assessment. Somebody else approves it.")

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from caseloads.queries import ExistingAnswer, clients_by_attributor, existing_answers
+from caseloads.queries import ExistingAnswer, existing_answers
 from lasars.models import Assessment, Referral
+from lasars.queries.earlier import client_of, needs_a_second_person
 from lasars.queries.instruments import read
 from lasars.queries.referrals import own_lasars
 from lasars.rules.complexity import Complexity, faults_of, in_words, meant_by, weigh
@@ -86,6 +87,11 @@ def waiting_for_approval(access: Access) -> QuerySet[Assessment]:
     return found.exclude(assessor=access.person).select_related("referral").order_by("completed_at")
 
 
+def awaits_a_second_person(assessment: Assessment) -> bool:
+    """Whether it counts only once somebody else approves it, and nobody has."""
+    return not hasattr(assessment, "approval") and needs_a_second_person(assessment)
+
+
 def said_of(assessment: Assessment) -> dict[str, str]:
     return {code: answer["said"] for code, answer in assessment.answers.items()}
 
@@ -142,11 +148,8 @@ def offers(assessment: Assessment, group: QuestionGroup) -> list[Offer]:
 
 
 def _existing(assessment: Assessment) -> dict[str, ExistingAnswer]:
-    referral = assessment.referral
-    client = referral.client_id
-    if client is None:
-        client = clients_by_attributor(referral.partnership_id, {referral.attributor}).get(referral.attributor)
-    return existing_answers(referral.partnership_id, client) if client is not None else {}
+    client = client_of(assessment.referral)
+    return existing_answers(assessment.partnership_id, client) if client is not None else {}
 
 
 def complexity(assessment: Assessment) -> Complexity:

@@ -86,9 +86,8 @@ def get_referral(access: Access, reference: str) -> Referral:
 
 def queue(access: Access) -> QuerySet[Any]:
     """Visible referrals with `client_reference`, `state`, the days on which each step was made (`booked`, `seen`,
-    `assessed`), the latest `group` ("" where it is hidden), and how
-    long each step took from the referral: `waits`, `to_appointment`,
-    `to_assessment`, `to_provider` (whole days; None where it has not come to that)."""
+    `assessed`), the latest `group` ("" where it is hidden), and how long each step took from the referral: `waits`,
+    `to_appointment`, `to_assessment`, `to_provider` (whole days; None where it has not come to that)."""
     rows: QuerySet[Any] = _with_steps(access, visible_referrals(access)).annotate(state=_state())
     waited: QuerySet[Any] = rows.annotate(
         client_reference=Coalesce("client__reference", reference_by(access, "attributor")),

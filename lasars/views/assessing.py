@@ -13,6 +13,7 @@ from lasars.forms import AnswersForm, said_in
 from lasars.queries.assessing import (
     Page,
     answered,
+    awaits_a_second_person,
     complexity,
     first_open_page,
     get_assessment,
@@ -20,7 +21,6 @@ from lasars.queries.assessing import (
     open_assessment,
     page_of,
     said_of,
-    waiting_for_approval,
 )
 from lasars.queries.blind import is_hidden
 from lasars.queries.instruments import read
@@ -143,15 +143,17 @@ class AssessmentPage(LockedView):
         assessment = get_assessment(self.access, assessment_id)
         if is_hidden(self.access, assessment):
             return render(request, "lasars/assessment_hidden.html", {"assessment": assessment})
-        found = complexity(assessment)
+        found, awaits = complexity(assessment), awaits_a_second_person(assessment)
         sources = {code: one["source"] for code, one in assessment.answers.items()}
         context = {
             "assessment": assessment,
             "complexity": found,
             "questions": [(question, sources.get(question.code)) for question in found.questions],
             "approval": getattr(assessment, "approval", None),
-            "may_approve": self.access.may(Permission.ASSESS)
-            and waiting_for_approval(self.access).filter(pk=assessment.pk).exists(),
+            "awaits_approval": awaits,
+            "may_approve": awaits
+            and self.access.may(Permission.ASSESS)
+            and assessment.assessor_id != self.access.person.pk,
         }
         return render(request, "lasars/assessment.html", context)
 

@@ -60,6 +60,8 @@ def referral_page(
         "forms": shown or forms_of(access, referral),
         "wrong": (shown or {}).get(wrong),
         "may_work": access.may(Permission.ASSESS) and row.state != CLOSED,
+        # Somebody assessed is assessed again from here, even where this referral is closed.
+        "may_assess": access.may(Permission.ASSESS) and (row.state != CLOSED or row.assessed is not None),
         "me": access.person.pk,
         "today": clock.today(),
     }

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 import pytest
 
 from caseloads.models import ClientIdentity
-from lasars.actions.assess import CannotComplete, complete, save
+from caseloads.queries import assessments
+from lasars.actions.assess import CannotComplete, complete, save, start
 from lasars.actions.quick import enter
 from lasars.actions.reassess import approve_reassessment, reassess
+from lasars.actions.refer import Person
+from lasars.actions.wishes import refer_on
 from lasars.models import Assessment, Referral
-from lasars.queries.assessing import waiting_for_approval
+from lasars.queries.assessing import awaits_a_second_person, waiting_for_approval
 from lasars.queries.bulk import entered_today, known_answers
 from lasars.queries.facts import counting
 from lasars.queries.instruments import read
@@ -21,7 +24,15 @@ from pbr import clock
 from pbr.web.refusals import NotAllowed, Refusal
 from tests.doors.outcomes.conftest import Load
 from tests.people import Town
-from tests.rooms.lasars.desk import ANSWERS, SOMEBODY, another_assessor, assessed, take_in_the_demonstration
+from tests.rooms.lasars.desk import (
+    ANSWERS,
+    SOMEBODY,
+    another_assessor,
+    assessed,
+    begun,
+    referred,
+    take_in_the_demonstration,
+)
 
 DAY = dt.date(2012, 5, 10)
 LATER = dt.date(2012, 7, 2)
@@ -87,6 +98,34 @@ def test_a_reassessment_has_a_reason_and_waits_for_the_one_before(town: Town) ->
 def test_a_first_assessment_needs_no_approval(town: Town) -> None:
     with pytest.raises(Refusal, match="Only a completed reassessment"):
         approve_reassessment(access=another_assessor(town), assessment=assessed(town))
+
+
+def test_who_was_assessed_after_another_referral_is_assessed_again_from_that_one(town: Town) -> None:
+    made = assessed(town)
+    refer_on(access=town.access("assessor"), referral=made.referral, provider_id=town.north.pk)
+    with pytest.raises(Refusal, match=rf"assessed on 10 May 2012 \({made}, referral {made.referral}\): assess again"):
+        start(access=town.access("assessor"), referral=referred(town))
+
+
+def test_a_second_draft_of_the_same_person_is_not_completed(town: Town) -> None:
+    first = begun(town, referred(town))
+    refer_on_before_assessed = Referral.objects.filter(pk=first.referral_id)
+    refer_on_before_assessed.update(closed="declined", closed_on=DAY, closed_by=town.person("assessor"))
+    second = begun(town, referred(town))
+    complete(access=town.access("assessor"), assessment=first)
+    with pytest.raises(Refusal, match="assess again from that referral"):
+        complete(access=town.access("assessor"), assessment=second)
+
+
+def test_an_assessment_after_one_of_the_feed_is_approved_by_a_second_person(town: Town) -> None:
+    told = assessments(town.access("auditor")).filter(assessed__lt=DAY).exclude(reference=None).first()
+    assert told is not None
+    a = ClientIdentity.objects.get(client__reference=told.reference).attributor
+    person = Person(a[0], a[1], dt.date(int(a[6:10]), int(a[4:6]), int(a[2:4])), a[10])
+    made = assessed(town, person)
+    assert awaits_a_second_person(made)
+    approve_reassessment(access=another_assessor(town), assessment=made)
+    assert not awaits_a_second_person(Assessment.objects.get(pk=made.pk))
 
 
 def test_somebody_in_treatment_is_entered_in_one_step(town: Town) -> None:
