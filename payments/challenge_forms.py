@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 
+from payments.forms import DocumentField
 from pbr.web.forms import Filters, GovukForm, style
 
 _WHY: dict[str, Any] = {
@@ -22,7 +23,7 @@ class ChallengeForm(GovukForm):
         label="What is wrong, and how do you know?", error_messages={"required": "Say what is wrong, and how you know"},
         help_text="Do not name the client: the reference says who it is.", **_WHY,
     )  # fmt: skip
-    attachment = forms.FileField(
+    attachment = DocumentField(
         label="Evidence (optional)", required=False,
         help_text="One document of at most 5 megabytes: PDF, image, spreadsheet or text.",
     )  # fmt: skip

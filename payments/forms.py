@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from payments.actions.review import AttachmentRefused, Upload
 from payments.rules.kinds_of_client import SUBSTANCES, Kind
 from pbr.web.forms import Filters, GovukForm, style
 
@@ -24,6 +25,20 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label, input_formats=_DAYS, widget=widget, error_messages=_NOT_A_DATE, validators=of_this_age, **options
     )
+
+
+class DocumentField(forms.FileField):
+    """A document that comes with words. One of the wrong kind or size is told beside the field, and the words stay."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file:
+            try:
+                Upload(file.name, file.read()).check()
+            except AttachmentRefused as refused:
+                raise forms.ValidationError(refused.message) from refused
+            file.seek(0)
+        return file
 
 
 class _OfContract(GovukForm):
@@ -58,7 +73,7 @@ class AnswerForm(GovukForm):
         label="Your answer", widget=forms.Textarea(attrs={"rows": 5}), max_length=4000, min_length=5,
         error_messages={"required": "Write your answer"},
     )  # fmt: skip
-    attachment = forms.FileField(
+    attachment = DocumentField(
         label="Evidence (optional)", required=False,
         help_text="One document of at most 5 megabytes: PDF, image, spreadsheet or text.",
     )  # fmt: skip

@@ -20,7 +20,7 @@ from payments.actions.locking import lock_contracts, lock_numbers
 from payments.actions.review import LONGEST_TEXT, Upload
 from payments.models import Challenge, ChallengeFile, ClaimLine, Contract, Query
 from payments.queries import visible
-from payments.queries.challenges import CHALLENGED, Remedy, due_date, judged_before, rejection_of, remedy
+from payments.queries.challenges import CHALLENGED, OWN_PEOPLE, Remedy, due_date, rejection_of, remedy, why_not
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Membership
@@ -139,14 +139,13 @@ def answer_challenge(*, access: Access, challenge: Challenge, outcome: str, text
 
 
 def _check_impartial(access: Access, challenge: Challenge) -> None:
-    if challenge.raised_by_id == access.person.pk:
-        raise ForSomebodyElse("You raised this challenge. Somebody else answers it.")
+    refused = why_not(access, challenge)
     provider = challenge.contract.provider_id
     works = Membership.objects.filter(person=access.person, provider=provider, ended_at=None)
-    if access.providers is not None or (provider is not None and works.exists()):
-        raise ForSomebodyElse("A challenge is answered by the partnership, never by the provider's own people.")
-    if judged_before(challenge, access.person.pk):
-        raise ForSomebodyElse("You made the decision that is challenged. Somebody else answers it.")
+    if not refused and provider is not None and works.exists():
+        refused = OWN_PEOPLE
+    if refused:
+        raise ForSomebodyElse(refused)
 
 
 def _act(access: Access, challenge: Challenge, done: Remedy) -> None:

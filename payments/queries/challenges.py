@@ -22,6 +22,7 @@ STATES: Final = {
     "refused": "Refused",
     "correct": "Data to be corrected",
 }
+OWN_PEOPLE: Final = "A challenge is answered by the partnership, never by the provider's own people."
 # Of a result, what somebody may hold to be wrong: what is pending is not decided yet.
 CHALLENGED: Final = ("not_achieved", "not_eligible", "held")
 
@@ -67,8 +68,28 @@ def waiting(access: Access) -> QuerySet[Any]:
     return challenges(access).filter(answered_at=None)
 
 
-def late(access: Access) -> QuerySet[Any]:
-    return waiting(access).filter(due__lt=clock.today())
+def waiting_for(access: Access) -> list[Challenge]:
+    """Those waiting that this person may answer, the first due first: not one's own, nor against one's own decision."""
+    rows = waiting(access).order_by("due", "pk")
+    return [one for one in rows if not why_not(access, one)]
+
+
+def why_not(access: Access, challenge: Challenge) -> str:
+    """Why a person of the partnership does not answer this challenge; "" for whoever may."""
+    person = access.person.pk
+    if access.providers is not None:
+        return OWN_PEOPLE
+    if challenge.raised_by_id == person:
+        return "You raised this challenge. Somebody else answers it."
+    if not judged_before(challenge, person):
+        return ""
+    if challenge.determination is None:
+        return "You rejected this line. Somebody else answers the challenge."
+    return "You made the decision that is challenged. Somebody else answers it."
+
+
+def is_late(challenge: Challenge) -> bool:
+    return challenge.due < clock.today()
 
 
 def challenges_about(access: Access, *, determination_id: int | None = None, line_id: int | None = None) -> list[Any]:

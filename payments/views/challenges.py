@@ -23,12 +23,13 @@ from payments.queries.challenges import (
     days_left,
     file_of,
     get_challenge,
-    judged_before,
-    late,
+    is_late,
     reference_of,
     remedy,
     titles_for,
     waiting,
+    waiting_for,
+    why_not,
 )
 from payments.views.commands import KEYS, key_of
 from pbr.access.access import Access
@@ -36,6 +37,7 @@ from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 
+AT_MOST = 10  # on the home page
 REMEDIES = {
     Remedy.RELEASE: "Uphold it: the result is released, and what it earns is posted",
     Remedy.RECLAIM: "Uphold it: the rejection is withdrawn, and the line can be claimed again",
@@ -166,11 +168,10 @@ class ChallengePage(LockedView):
 
     def _form(self, challenge: Any, data: Any = None) -> ChallengeAnswerForm | None:
         """None for whoever may not answer, and where it is answered."""
-        person = self.access.person.pk
-        may = self.access.may(Permission.ANSWER_CHALLENGES) and self.access.providers is None
-        if not may or challenge.answered_at or person == challenge.raised_by_id or judged_before(challenge, person):
+        may = self.access.may(Permission.ANSWER_CHALLENGES)
+        if not may or challenge.answered_at or why_not(self.access, challenge):
             return None
-        done = remedy(challenge, person)
+        done = remedy(challenge, self.access.person.pk)
         outcomes = [("upheld", REMEDIES[done])] if done else []
         outcomes += [
             ("correct", "Ask the provider to correct its data and send it again"),
@@ -185,6 +186,7 @@ class ChallengePage(LockedView):
             "reference": reference_of(challenge),
             "days_left": days_left(challenge),
             "form": form,
+            "why_no_form": why_not(self.access, challenge) if self.access.may(Permission.ANSWER_CHALLENGES) else "",
             "upholdable": form is not None and form.fields["outcome"].choices[0][0] == "upheld",
             **KEYS,
         }
@@ -208,11 +210,11 @@ def waiting_part(access: Access) -> dict[str, Any] | None:
     answers = access.may(Permission.ANSWER_CHALLENGES)
     if not answers and access.providers is None:
         return None
-    rows = waiting(access)
-    first = rows.order_by("due", "pk").first()
-    if first is None:
+    rows = waiting_for(access) if answers else list(waiting(access).order_by("due", "pk"))
+    if not rows:
         return None
-    return {"count": rows.count(), "first": first, "late": late(access).count(), "answers": answers}
+    shown = [(one, days_left(one)) for one in rows[:AT_MOST]]
+    return {"count": len(rows), "first": rows[0], "late": sum(map(is_late, rows)), "answers": answers, "shown": shown}
 
 
 def part_of_result(access: Access, determination_id: int) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from payments.queries.claims import (
     queries_of,
 )
 from payments.queries.unclaimed import preview
-from payments.views.commands import KEYS, key_of
+from payments.views.commands import KEYS, key_of, ticked
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
@@ -96,40 +96,49 @@ class ClaimPage(LockedView):
     permission = Permission.SEE_CLAIMS
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        claim = get_claim(self.access, number)
-        digest = digest_of(claim)
-        lines = claim_lines(claim)
-        hides_released = claim.is_open and request.GET.get("show") != "all"
-        if hides_released:
-            lines = lines.filter(released_at__isnull=True)
-        listing = Listing(request, lines, LINE_COLUMNS, "flagged", f"claim-{claim.number}", page_size=100)
-        if answer := listing.export():
-            return answer
-        approvals = list(approvals_of(claim).select_related("approver"))
-        context = {
-            "claim": claim,
-            "digest": digest,
-            "listing": listing,
-            "approvals": approvals,
-            "needed": approvers_needed(claim) if claim.is_open else len(approvals),
-            "queries": list(queries_of(claim)),
-            "hides_released": hides_released and claim.lines.filter(released_at__isnull=False).exists(),
-            **self._allowed(claim, [one.approver_id for one in approvals]),
-            **KEYS,
-        }
-        return render(request, "payments/claim.html", context)
+        return claim_page(self.access, request, number)
 
-    def _allowed(self, claim: Any, approved_by: list[int]) -> dict[str, Any]:
-        """Which buttons this person is shown; the actions and the database decide again."""
-        me = self.access.person.pk
-        return {
-            "may_review": claim.is_open and self.access.may(Permission.REVIEW_CLAIMS),
-            "may_approve": claim.is_open and self.access.may(Permission.APPROVE_CLAIMS),
-            "mine": claim.prepared_by_id == me,
-            "approved_by_me": me in approved_by,
-            "may_answer": self.access.may(Permission.ANSWER_QUERIES),
-            "may_withdraw": claim.is_open and self.access.may(Permission.PREPARE_CLAIMS),
-        }
+
+def claim_page(access: Access, request: HttpRequest, number: int, refused: Any = None) -> HttpResponse:
+    """`refused`: what is wrong with what was sent about the lines (a Refusal); what was typed and ticked stays."""
+    claim = get_claim(access, number)
+    digest = digest_of(claim)
+    lines = claim_lines(claim)
+    hides_released = claim.is_open and request.GET.get("show") != "all"
+    if hides_released:
+        lines = lines.filter(released_at__isnull=True)
+    listing = Listing(request, lines, LINE_COLUMNS, "flagged", f"claim-{claim.number}", page_size=100)
+    if answer := listing.export():
+        return answer
+    approvals = list(approvals_of(claim).select_related("approver"))
+    context = {
+        "claim": claim,
+        "digest": digest,
+        "listing": listing,
+        "approvals": approvals,
+        "needed": approvers_needed(claim) if claim.is_open else len(approvals),
+        "queries": list(queries_of(claim)),
+        "hides_released": hides_released and claim.lines.filter(released_at__isnull=False).exists(),
+        "refused": refused,
+        "typed": request.POST.get("text", ""),
+        "ticked": ticked(request),
+        **_allowed(access, claim, [one.approver_id for one in approvals]),
+        **KEYS,
+    }
+    return render(request, "payments/claim.html", context, status=refused.status if refused else 200)
+
+
+def _allowed(access: Access, claim: Any, approved_by: list[int]) -> dict[str, Any]:
+    """Which buttons this person is shown; the actions and the database decide again."""
+    me = access.person.pk
+    return {
+        "may_review": claim.is_open and access.may(Permission.REVIEW_CLAIMS),
+        "may_approve": claim.is_open and access.may(Permission.APPROVE_CLAIMS),
+        "mine": claim.prepared_by_id == me,
+        "approved_by_me": me in approved_by,
+        "may_answer": access.may(Permission.ANSWER_QUERIES),
+        "may_withdraw": claim.is_open and access.may(Permission.PREPARE_CLAIMS),
+    }
 
 
 class NewClaim(LockedView):

@@ -10,10 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 
 from payments.actions.approve import approve_claim
-from payments.actions.review import Upload, answer_query, leave_lines, query_lines, reject_lines, withdraw_claim
+from payments.actions.review import (
+    NothingTicked,
+    SaySomething,
+    Upload,
+    answer_query,
+    leave_lines,
+    query_lines,
+    reject_lines,
+    withdraw_claim,
+)
 from payments.forms import AnswerForm
 from payments.queries import visible
-from payments.queries.claims import unanswered
+from payments.queries.claims import approvals_of, unanswered
+from payments.views.claims import claim_page
 from payments.views.commands import KEYS, key_of, ticked
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
@@ -48,13 +58,24 @@ class Review(LockedView):
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         claim = get_object_or_404(visible.claims(self.access), number=number)
+        was_approved = approvals_of(claim).exists()
+        try:
+            said = self._done(request, claim)
+        except (SaySomething, NothingTicked, ChooseWhat) as refused:
+            return claim_page(self.access, request, number, refused)
+        if was_approved and not approvals_of(claim).exists():
+            said = f"{said} The approval given before is withdrawn, since it covered another sum."
+        messages.success(request, said)
+        return redirect("claim", number)
+
+    def _done(self, request: HttpRequest, claim: Any) -> str:
+        text = request.POST.get("text", "")
         given: dict[str, Any] = {
             "access": self.access,
             "claim": claim,
             "line_ids": ticked(request),
             "key": key_of(request),
         }
-        text = request.POST.get("text", "")
         match request.POST.get("do"):
             case "query":
                 count, what = query_lines(**given, text=text)["lines"], "queried: the provider is asked to answer"
@@ -64,8 +85,7 @@ class Review(LockedView):
                 count, what = leave_lines(**given)["lines"], "left for a later claim"
             case _:
                 raise ChooseWhat
-        messages.success(request, f"{count} line{'' if count == 1 else 's'} {what}.")
-        return redirect("claim", number)
+        return f"{count} line{'' if count == 1 else 's'} {what}."
 
 
 class Withdraw(LockedView):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outcomes.models import DeterminationRow
+from payments.actions.review import reject_lines
 from payments.models import Challenge, Contract
 from payments.queries.claims import live_lines
 from pbr import clock
@@ -110,6 +111,31 @@ def test_home_says_what_waits_to_either_side(world: World) -> None:
     own = signed_in(world.finance[challenge.contract.code]).get("/").content.decode()
     assert "1 challenge waits for an answer" in own
     assert "challenge to answer" not in signed_in(world.eve).get("/").content.decode()
+
+
+def test_whoever_rejected_the_line_is_not_asked_to_answer_and_is_told_why(db: None) -> None:
+    world = World.of_case("29")
+    line = live_lines(world.claim())[0]
+    reject_lines(access=world.jo, claim=line.claim, line_ids=[line.pk], reason="The exit TOP is missing.", key=key())
+    why = f"/claims/{line.claim.number}/lines/{line.pk}/"
+    answer = signed_in(world.finance["northway"]).post(f"{why}challenge", {"text": WHY, "key": key()})
+    jo = signed_in(world.jo)
+    assert "challenge to answer" not in jo.get("/").content.decode()
+    shown = jo.get(answer["Location"]).content.decode()
+    assert "You rejected this line" in shown
+    assert "Send the answer" not in shown
+
+
+def test_evidence_of_the_wrong_kind_is_refused_beside_the_file_and_the_words_stay(world: World) -> None:
+    row = held(world)
+    sent = {"text": WHY, "key": key(), "attachment": SimpleUploadedFile("letter.exe", b"MZ")}
+    answer = signed_in(world.finance[row.contracts[0]]).post(f"/determinations/{row.pk}/challenge", sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'id="id_attachment_error"' in shown
+    assert "Attach a document" in shown
+    assert WHY in shown
+    assert not Challenge.objects.exists()
 
 
 def test_only_a_commissioner_is_shown_the_form(world: World) -> None:

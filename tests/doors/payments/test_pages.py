@@ -86,6 +86,19 @@ def test_a_provider_finds_nothing_of_another_provider(world: World) -> None:
     assert mine.post(f"/claims/queries/{asked.pk}/", {"text": "Guessing here", "key": key()}).status_code == 404
 
 
+def test_a_rejection_without_a_reason_keeps_the_claim_and_what_was_ticked(world: World) -> None:
+    claim = world.claim()
+    line = live_lines(claim)[0]
+    sent = {"line": [str(line.pk)], "text": "no", "do": "reject", "key": key()}
+    answer = signed_in(world.jo).post(f"/claims/{claim.number}/review", sent)
+    shown = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'id="text_error"' in shown
+    assert f'id="tick-{line.pk}" checked' in shown
+    line.refresh_from_db()
+    assert line.released_at is None
+
+
 @pytest.mark.parametrize(
     "path", ["/claims/999999/", "/payments/999999/", "/ledger/postings/999999/", "/claims/1/lines/99/"]
 )

@@ -151,7 +151,7 @@ def test_an_upheld_challenge_of_a_rejected_line_lets_it_be_claimed_again(db: Non
     answer = challenge_line(access=world.finance["northway"], line=line, text=WHY, upload=None, key=key())
     challenge = Challenge.objects.get(pk=answer["challenge"])
     assert line.posting not in unclaimed(line.claim.contract, dt.date(2100, 1, 1))
-    with pytest.raises(Refusal, match="You made the decision"):
+    with pytest.raises(Refusal, match="You rejected this line"):
         answered(world, challenge, "refused", by=world.kim)
     answered(world, challenge, "upheld", by=world.jo)
     assert line.posting in unclaimed(line.claim.contract, dt.date(2100, 1, 1))
