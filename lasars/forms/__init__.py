@@ -1,4 +1,4 @@
-from .answers import AnswersForm, said_in
+from .answers import AnswersForm, said_in, said_twice
 from .audit import AgainForm, DrawForm, DriftFilters
 from .bulk import BulkAnswersForm, BulkPersonForm
 from .filters import AssessmentFilters, QueueFilters
@@ -35,4 +35,5 @@ __all__ = [
     "ReferForm",
     "ReferOnForm",
     "said_in",
+    "said_twice",
 ]

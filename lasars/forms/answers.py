@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -12,19 +12,25 @@ from lasars.rules.instrument import Question, QuestionGroup
 from pbr.web.forms import GovukForm, style
 
 LONGEST_ANSWER = 200
+NOT_BOTH = "Enter a number or tick that the person prefers not to say, not both"
 
 
 class AnswersForm(GovukForm):
     """Shows what was said, however wrong, and where `checked` says beside each question what is missing or wrong.
 
     Nothing is ever refused here: whatever is typed is kept (`said_in` reads it), so that an hour's work is not lost.
+    `twice`: questions whose number was typed and whose box was ticked too.
     """
 
-    def __init__(self, group: QuestionGroup, said: Mapping[str, str], *, checked: bool = False) -> None:
+    def __init__(
+        self, group: QuestionGroup, said: Mapping[str, str], *, checked: bool = False, twice: Collection[str] = ()
+    ) -> None:
         self.group = group
         self._faults = faults_of(group.questions, said) if checked else {}
+        self._faults |= dict.fromkeys(twice, NOT_BOTH)
         shown = {code: text for code, text in said.items() if text}
         shown |= {_declining(code): "on" for code, text in said.items() if text == DECLINED}
+        shown |= {_declining(code): "on" for code in twice}
         super().__init__(shown)
         for question in group.questions:
             self.fields.update(_choice(question) if question.options else _number(question))
@@ -44,7 +50,7 @@ class AnswersForm(GovukForm):
 def said_in(group: QuestionGroup, posted: Mapping[str, str], *, whole: bool = True) -> dict[str, str]:
     """The answers of one page as they were sent; not `whole`: only those of the questions that were sent.
 
-    A number typed goes before the box that says that nothing is said.
+    Of a number and the box that says that nothing is said the number is kept; `said_twice` tells that both were sent.
     """
     said = {}
     for question in group.questions:
@@ -54,6 +60,12 @@ def said_in(group: QuestionGroup, posted: Mapping[str, str], *, whole: bool = Tr
         declined = not question.options and not text and _declining(question.code) in posted
         said[question.code] = DECLINED if declined else text
     return said
+
+
+def said_twice(group: QuestionGroup, posted: Mapping[str, str]) -> set[str]:
+    """The questions to which both a number and that the person prefers not to say were sent."""
+    numbers = [question.code for question in group.questions if not question.options]
+    return {code for code in numbers if posted.get(code, "").strip() and _declining(code) in posted}
 
 
 def _choice(question: Question) -> dict[str, forms.Field]:

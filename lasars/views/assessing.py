@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lasars.actions.assess import CannotComplete, complete, save, start, take_over
-from lasars.forms import AnswersForm, said_in
+from lasars.forms import AnswersForm, said_in, said_twice
+from lasars.forms.answers import NOT_BOTH
 from lasars.queries.assessing import (
     Page,
     answered,
+    assessments_of,
     awaits_a_second_person,
     complexity,
     first_open_page,
@@ -27,7 +30,7 @@ from lasars.queries.instruments import read
 from lasars.queries.referrals import get_referral
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
-from pbr.web.refusals import NotAllowed
+from pbr.web.refusals import NotAllowed, Refusal
 
 
 class Begin(LockedView):
@@ -60,6 +63,12 @@ class Questions(LockedView):
         return self._page(request, assessment, page, checked="check" in request.GET)
 
     def post(self, request: HttpRequest, referral: str, group: str) -> HttpResponse:
+        try:
+            return self._keep(request, referral, group)
+        except (Refusal, Http404) as why:
+            return self._lost(request, referral, why)
+
+    def _keep(self, request: HttpRequest, referral: str, group: str) -> HttpResponse:
         assessment = self._mine(referral)
         page = page_of(read(assessment.instrument), group)
         # A page that is filled in sends each answer by itself, so that what is sent late touches no other answer.
@@ -69,8 +78,11 @@ class Questions(LockedView):
             if request.POST.get("use") == offer.code:
                 said[offer.code], source[offer.code] = offer.said, offer.where
         assessment = save(access=self.access, assessment=assessment, said=said, source=source)
+        twice = said_twice(page.group, request.POST)
         if by_itself:
-            return render(request, "lasars/_saved.html", {"assessment": assessment})
+            return render(request, "lasars/_saved.html", {"assessment": assessment, "wrong": NOT_BOTH if twice else ""})
+        if twice:
+            return self._page(request, assessment, page, checked=True, twice=twice)
         if source:
             return redirect("questions", referral, group)
         if "later" in request.POST:
@@ -86,8 +98,23 @@ class Questions(LockedView):
             raise NotAllowed(f"{assessment.assessor.name} is making this assessment. Take it over to go on with it.")
         return assessment
 
-    def _page(self, request: HttpRequest, assessment: Any, page: Page, *, checked: bool) -> HttpResponse:
-        form = AnswersForm(page.group, said_of(assessment), checked=checked)
+    def _lost(self, request: HttpRequest, reference: str, why: Exception) -> HttpResponse:
+        """What was sent is not kept, because somebody else goes on or it is completed: said where the person is."""
+        found = get_referral(self.access, reference)
+        newest = next(iter(assessments_of(found)), None)
+        mine = newest is None or newest.assessor_id == self.access.person.pk
+        if newest is None or (mine and newest.completed_at is None):
+            raise why
+        told = "was completed" if newest.completed_at else "was taken over"
+        context = {"lost": f"Not kept: this assessment {told} by {newest.assessor.name}.", "referral": found}
+        if getattr(request, "htmx", False):
+            return render(request, "lasars/_saved.html", context)
+        return render(request, "lasars/lost.html", context, status=409 if newest.completed_at else 403)
+
+    def _page(
+        self, request: HttpRequest, assessment: Any, page: Page, *, checked: bool, twice: Collection[str] = ()
+    ) -> HttpResponse:
+        form = AnswersForm(page.group, said_of(assessment), checked=checked, twice=twice)
         offered = {offer.code: offer for offer in offers(assessment, page.group)}
         sources = {code: one["source"] for code, one in assessment.answers.items()}
         context = {

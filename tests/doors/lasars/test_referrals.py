@@ -189,11 +189,42 @@ def test_an_answer_kept_by_itself_leaves_the_others_of_its_page(town: Town, asse
 def test_preferring_not_to_say_is_an_answer(town: Town, assessor: Browser) -> None:
     assessment = begun(town, referred(town), {})
     address = f"/referrals/{assessment.referral.reference}/questions/use"
-    assessor.post(address, {"opiates-not-said": "on", "crack": "2", "crack-not-said": "on"})
+    assessor.post(address, {"opiates-not-said": "on", "crack": "2"})
     answers = Assessment.objects.get().answers
     assert (answers["opiates"]["said"], answers["crack"]["said"]) == ("-", "2")
     (box,) = re.findall('<input[^>]*name="opiates-not-said"[^>]*>', page(assessor, address))
     assert " checked" in box
+
+
+def test_a_number_and_preferring_not_to_say_are_not_taken_together(town: Town, assessor: Browser) -> None:
+    assessment = begun(town, referred(town))
+    address = f"/referrals/{assessment.referral.reference}/questions/use"
+    sentence = "Enter a number or tick that the person prefers not to say, not both"
+    for more in ({}, {"later": "1"}):
+        answer = assessor.post(address, {**ANSWERS, "crack": "2", "crack-not-said": "on", **more})
+        assert answer.status_code == 422
+        assert sentence in text(answer)
+        (box,) = re.findall('<input[^>]*name="crack-not-said"[^>]*>', text(answer))
+        assert " checked" in box
+        assert Assessment.objects.get().answers["crack"]["said"] == "2"
+    by_itself = assessor.post(address, {"crack": "2", "crack-not-said": "on"}, headers={"HX-Request": "true"})
+    assert sentence in text(by_itself)
+
+
+def test_who_lost_an_assessment_to_a_colleague_is_told_that_nothing_is_kept(town: Town, assessor: Browser) -> None:
+    assessment, colleague = begun(town, referred(town)), Browser()
+    colleague.force_login(another_assessor(town).person, "django.contrib.auth.backends.ModelBackend")
+    way = f"/referrals/{assessment.referral.reference}/"
+    post(colleague, way + "take-over")
+    by_itself = assessor.post(way + "questions/use", {"opiates": "9"}, headers={"HX-Request": "true"})
+    assert by_itself.status_code == 200
+    assert "Not kept: this assessment was taken over by Bo Ferris." in text(by_itself)
+    answer = assessor.post(way + "questions/use", {**ANSWERS, "opiates": "9"})
+    assert answer.status_code == 403
+    assert f'href="{way}">Go to the referral' in text(answer)
+    assert Assessment.objects.get().answers["opiates"]["said"] == ANSWERS["opiates"]
+    post(colleague, way + "check")
+    assert "was completed by Bo Ferris" in text(assessor.post(way + "questions/use", {"opiates": "9"}))
 
 
 def test_an_incomplete_assessment_is_not_completed_and_leads_to_what_is_missing(town: Town, assessor: Browser) -> None:
