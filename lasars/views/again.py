@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 
 from lasars.actions.reassess import approve_reassessment, reassess
 from lasars.forms import AgainForm
-from lasars.queries.assessing import first_open_page, get_assessment
+from lasars.queries.assessing import get_assessment
+from lasars.queries.instruments import read
 from lasars.queries.referrals import get_referral
-from lasars.views.assessing import redirect_on
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 from pbr.web.refusals import Refusal
@@ -34,7 +34,8 @@ class Again(LockedView):
             except Refusal as refusal:
                 form.add_error(None, refusal.message)
             else:
-                return redirect_on(referral, first_open_page(begun))
+                # Every answer stands there already, to be asked about anew: from the first page on.
+                return redirect("questions", referral, read(begun.instrument).groups[0].code)
         return render(request, "lasars/again.html", {"form": form, "referral": found}, status=422)
 
 

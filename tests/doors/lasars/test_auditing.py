@@ -133,8 +133,14 @@ def test_somebody_is_assessed_again_and_a_second_person_approves(town: Town) -> 
     made, assessor = Assessment.objects.get(), town.browser("assessor")
     reference = made.referral.reference
     assert assessor.post(f"/referrals/{reference}/again", {"reason": ""}).status_code == 422
-    # Every answer stands there already, so the way leads to what is to be checked.
     at = assessor.post(f"/referrals/{reference}/again", {"reason": "Lost the home"}).url
+    # Every answer stands there already, and each page is gone through once more.
+    assert at == f"/referrals/{reference}/questions/use"
+    for group in ("health", "home", "work"):
+        at = assessor.post(at, ANSWERS).url
+        assert at == f"/referrals/{reference}/questions/{group}"
+    at = assessor.post(at, ANSWERS).url
+    assert at == f"/referrals/{reference}/check"
     page = assessor.post(at, follow=True).content.decode()
     again = Assessment.objects.latest("pk")
     assert "Not yet: it counts once a second person has approved it" in page
