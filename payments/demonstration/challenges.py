@@ -21,8 +21,9 @@ def challenge_two(people: People, today: dt.date) -> None:
     for contract in Contract.objects.filter(partnership=people.partnership).order_by("pk"):
         manager = people[f"manager@{contract.code}.example"]
         missed = visible_determinations(manager).filter(
-            superseded_at=None, status="not_achieved", contracts__contains=[contract.code], client__isnull=False
-        )
+            superseded_at=None, status="not_achieved", contracts__contains=[contract.code], client__isnull=False,
+            date__isnull=False,
+        )  # fmt: skip
         of_each = missed.order_by("client", "-date", "pk").distinct("client").values_list("date", "pk")
         newest = [pk for _, pk in sorted(of_each, reverse=True)[:2]]
         if len(newest) == 2:
