@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from outcomes.actions.drafting import start_draft
 from outcomes.forms.drafting import SECTIONS, put_right_where, title_of
 from outcomes.forms.start import StartForm
+from outcomes.queries.cautions import cautions
 from outcomes.queries.drafts import changed_by, document_of, get_draft, judged
 from outcomes.queries.origins import document_from, name_of_versions, origins, usual_start
 from outcomes.queries.schemes import earlier_in_force, parsed
@@ -69,6 +70,7 @@ class DraftPage(LockedView):
             "before": before,
             "readable": found.scheme is not None,
             "changes": differences(parsed(before.pk, before.sha256), found.scheme) if before and found.scheme else [],
+            "cautions": cautions(self.access, found.scheme) if found.scheme else [],
             "is_author": self.access.person.pk in {version.drafted_by_id, *version.changed_by},
         }
         return render(request, "outcomes/draft_page.html", context)

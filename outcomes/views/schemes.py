@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from outcomes.actions.schemes import DraftRefused, discard_draft, draft_scheme, put_in_force
 from outcomes.forms import DraftForm
+from outcomes.queries.cautions import cautions
 from outcomes.queries.pages import get_version
 from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, versions
 from outcomes.views.scheme_words import scheme_words
@@ -64,6 +65,7 @@ class SchemePage(LockedView):
             "before": before,
             "changes": changes,
             "parts": parts_of_scheme(request, self.access, version.pk),
+            "cautions": cautions(self.access, scheme) if version.state == "draft" else [],
             **self._allowed(version),
         }
         return render(request, "outcomes/scheme.html", context)

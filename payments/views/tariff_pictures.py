@@ -69,8 +69,10 @@ def _last_part(found: Found, of: Mapping[str, Any]) -> str:
     return str(max(parts, key=lambda part: int(part) if part.isdigit() else 0))
 
 
-def of_outcomes(found: Found, names: Names) -> Picture:
-    """Money by outcome at today's prices and at the proposed ones."""
+def of_outcomes(found: Found, names: Names) -> Picture | None:
+    """Money by outcome at today's prices and at the proposed ones; None where every outcome is priced by cohort."""
+    if not found["today"]["outcomes"]:
+        return None
     sides = [(TODAY, found["today"])] + ([(PROPOSED, found["proposed"])] if found["proposed"] else [])
     codes = in_order(names.outcomes, found["today"]["outcomes"])
     values = [

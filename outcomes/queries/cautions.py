@@ -1,0 +1,68 @@
+"""What is no mistake in a draft, but will surprise: told before a second person puts it in force."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from caseloads.queries import completeness
+from outcomes.queries.schemes import schemes_in_force
+from pbr.access.access import Access
+from pbr.access.models import Agency, Provider
+from pbr.scheme.document import Contract, Scheme
+from pbr.values.dates import ONE_DAY, format_day
+from pbr.values.money import format_pence
+
+
+def cautions(access: Access, scheme: Scheme) -> list[str]:
+    """Sentences, the gravest first."""
+    return [
+        *_parties_unknown(access, scheme),
+        *_agencies_silent(access, scheme),
+        *_gap_before(access, scheme),
+        *(told for contract in scheme.contracts for told in _floor_above_cap(contract)),
+    ]
+
+
+def _parties_unknown(access: Access, scheme: Scheme) -> Iterator[str]:
+    """A contract finds its provider by its name, an agency by its code."""
+    known = set(Provider.objects.filter(partnership=access.partnership).values_list("name", flat=True))
+    for contract in scheme.contracts:
+        if contract.provider not in known:
+            yield (
+                f"No provider here is called “{contract.provider}”: nobody would see the contract {contract.code}, its "
+                "claims and what was paid on it. Correct the name, or let the administrator add the provider first."
+            )
+    codes = set(Agency.objects.filter(partnership=access.partnership).values_list("code", flat=True))
+    for agency in scheme.agencies:
+        if agency not in codes:
+            yield f"No agency here has the code {agency}. Correct it, or let the administrator add the agency first."
+
+
+def _agencies_silent(access: Access, scheme: Scheme) -> Iterator[str]:
+    """Nothing is concluded from absence before every agency of the partnership has sent (extracts.md §3)."""
+    in_force = schemes_in_force(access.partnership.pk)
+    sent = completeness(access.partnership.pk, scheme.agencies).agencies
+    for agency in scheme.agencies:
+        if sent.get(agency) is None and agency not in in_force.agencies:
+            yield (
+                f"Agency {agency} has sent no extract yet. From the moment this is in force until it does, nothing can be "
+                "concluded from absence: results that rest on nobody having come back, of earlier versions too, become "
+                "pending again, and what they earned is taken back."
+            )
+
+
+def _gap_before(access: Access, scheme: Scheme) -> Iterator[str]:
+    ends = [one.ends for one in schemes_in_force(access.partnership.pk).schemes if one.starts < scheme.starts]
+    if ends and max(ends) + ONE_DAY < scheme.starts:
+        first, last = max(ends) + ONE_DAY, scheme.starts - dt.timedelta(days=1)
+        yield f"No version governs journeys that start from {format_day(first)} to {format_day(last)}: they earn nothing."
+
+
+def _floor_above_cap(contract: Contract) -> Iterator[str]:
+    caps = [cap.amount for cap in contract.caps if not cap.outcomes]
+    if contract.floor is not None and caps and contract.floor > min(caps) + (contract.block_annual or 0):
+        yield (
+            f"The floor of {contract.provider}, {format_pence(contract.floor)}, lies above its cap on everything, "
+            f"{format_pence(min(caps))}: whatever is achieved, the floor is paid."
+        )
