@@ -15,6 +15,7 @@ tell(
         "appointment.booked": "booked an appointment for {on}",
         "appointment.kept": "noted that the appointment of {on} was kept",
         "appointment.missed": "noted that the appointment of {on} was missed",
+        "appointment.cancelled": "cancelled the appointment of {on}",
         "preference.noted": "noted which provider the person would like",
         "goal.noted": "noted a recovery goal",
         "advocacy.noted": "noted whom they spoke to for the person",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("referrals/<str:referral>/who", referrals.WhoWasReferred.as_view(), name="who_was_referred"),
     path("referrals/<str:referral>/appointment", steps.Book.as_view(), name="book_appointment"),
     path("referrals/<str:referral>/kept", steps.Kept.as_view(), name="appointment_kept"),
+    path("referrals/<str:referral>/cancel-appointment", steps.CancelAppointment.as_view(), name="cancel_appointment"),
     path("referrals/<str:referral>/preference", steps.Preference.as_view(), name="note_preference"),
     path("referrals/<str:referral>/goal", steps.AddGoal.as_view(), name="note_goal"),
     path("referrals/<str:referral>/advocacy", steps.AddAdvocacy.as_view(), name="note_advocacy"),

@@ -33,7 +33,7 @@ def start(*, access: Access, referral: Referral) -> Assessment:
         raise Refusal("This referral is closed.")
     if Assessment.objects.filter(referral=referral).exists():
         raise Refusal("This person is assessed. Another assessment of the same person is a reassessment.")
-    _not_assessed_elsewhere(referral)
+    not_assessed_elsewhere(referral)
     instrument = instrument_on(access.partnership.pk, clock.today())
     if instrument is None:
         raise Refusal("No instrument is valid today: a commissioner has to take one in first.")
@@ -96,7 +96,7 @@ def complete(*, access: Access, assessment: Assessment) -> Assessment:
     with transaction.atomic():
         locked = _own_open(access, assessment)
         if locked.supersedes_id is None:  # somebody else may have completed one meanwhile
-            _not_assessed_elsewhere(locked.referral)
+            not_assessed_elsewhere(locked.referral)
         today = clock.today()
         scheme = scheme_on(access.partnership.pk, today)
         if scheme is None:
@@ -127,7 +127,7 @@ class CannotComplete(Refusal):
         super().__init__(message)
 
 
-def _not_assessed_elsewhere(referral: Referral) -> None:
+def not_assessed_elsewhere(referral: Referral) -> None:
     """A second first assessment would change the group without a second person."""
     before = assessed_from_another_referral(referral)
     if before is not None:

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from caseloads.queries import clients_by_attributor
-from lasars.actions.assess import complete, save, start
-from lasars.actions.refer import Person, refer
+from lasars.actions.assess import complete, not_assessed_elsewhere, save, start
+from lasars.actions.refer import Person, must_not_be_open, refer
 from lasars.models import Assessment, Referral
 from pbr.access.access import Access
 from pbr.audit.record import record
@@ -43,8 +43,14 @@ def enter(
         return complete(access=access, assessment=begun)
 
 
-def look_up(*, access: Access, attributor: str) -> None:
-    """That somebody's existing answers are looked at, before a row of theirs is entered, is recorded."""
-    client = clients_by_attributor(access.partnership.pk, {attributor}).get(attributor)
+def look_up(*, access: Access, lasars_id: int, person: Person, client_reference: str = "") -> None:
+    """That somebody's existing answers are looked at, before a row of theirs is entered, is recorded.
+
+    Raises Refusal where they were entered before: nobody types answers that are then refused.
+    """
+    must_not_be_open(lasars_id, person)
+    if not client_reference:  # whose that is, is looked up when the row is entered
+        not_assessed_elsewhere(Referral(partnership=access.partnership, attributor=person.attributor))
+    client = clients_by_attributor(access.partnership.pk, {person.attributor}).get(person.attributor)
     if client is not None:
         record("answers.offered", partnership=access.partnership, actor=access.person, subject=f"client:{client}")

@@ -18,6 +18,7 @@ from pbr.access.models import Lasars
 from pbr.audit.record import record
 from pbr.web.refusals import Refusal
 
+FURTHEST: Final = dt.timedelta(days=366)
 # Letters and figures that nobody confuses when reading them out.
 _ALPHABET: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -43,9 +44,7 @@ def refer(
     if received > clock.today():
         raise Refusal("The day on which the referral came lies in the future.")
     lasars = Lasars.objects.get(pk=lasars_id, partnership=access.partnership)
-    waiting = Referral.objects.filter(lasars=lasars, attributor=person.attributor, closed="", referred_on=None).first()
-    if waiting is not None:
-        raise Refusal(f"This person's referral {waiting.reference} is still open. Go on with that one.")
+    must_not_be_open(lasars.pk, person)
     client = _client(access, person, client_reference)
     with transaction.atomic():
         referral = Referral.objects.create(
@@ -67,11 +66,21 @@ def refer(
     return referral
 
 
+def must_not_be_open(lasars_id: int, person: Person) -> None:
+    """Raises Refusal where the LASARS has an open referral of the same person."""
+    found = Referral.objects.filter(lasars=lasars_id, attributor=person.attributor, closed="", referred_on=None)
+    waiting = found.first()
+    if waiting is not None:
+        raise Refusal(f"This person's referral {waiting.reference} is still open. Go on with that one.")
+
+
 def book(*, access: Access, referral: Referral, on: dt.date) -> Appointment:
     """An appointment; the one before must be known to be kept or missed."""
     _must_be_open(referral)
     if on < referral.received:
         raise Refusal("An appointment cannot lie before the referral.")
+    if on > clock.today() + FURTHEST:
+        raise Refusal("The appointment lies more than a year ahead.")
     try:
         with transaction.atomic():
             made = Appointment.objects.create(
@@ -94,6 +103,17 @@ def say_kept(*, access: Access, referral: Referral, kept: bool) -> None:
         waiting.kept, waiting.told_by, waiting.told_at = kept, access.person, clock.now()
         waiting.save(update_fields=["kept", "told_by", "told_at"])
         _record("appointment.kept" if kept else "appointment.missed", access, referral, on=waiting.on.isoformat())
+
+
+def cancel(*, access: Access, referral: Referral) -> None:
+    """Calls off the appointment that has not come yet, so that another can be booked. It counts as not kept."""
+    with transaction.atomic():
+        waiting = Appointment.objects.select_for_update().filter(referral=referral, kept__isnull=True).first()
+        if waiting is None or waiting.on <= clock.today():
+            raise Refusal("No appointment is to come. Of one whose day has come say whether it was kept.")
+        waiting.kept, waiting.told_by, waiting.told_at = False, access.person, clock.now()
+        waiting.save(update_fields=["kept", "told_by", "told_at"])
+        _record("appointment.cancelled", access, referral, on=waiting.on.isoformat())
 
 
 def close(*, access: Access, referral: Referral, why: str) -> None:

@@ -20,7 +20,7 @@ class BulkPersonForm(PersonForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sex"].widget = forms.Select(choices=SEXES)
+        self.fields["sex"].widget = forms.Select(choices=[("", "Choose"), *SEXES])
         self.fields["finitial"].widget.attrs["autofocus"] = True
         style(self)
 

@@ -84,6 +84,13 @@ class PersonForm(GovukForm):
             raise forms.ValidationError("The day on which the referral came lies in the future.")
         return received
 
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        dob, received = told.get("dob"), told.get("received")
+        if dob and received and received < dob:
+            self.add_error("received", "The day on which the referral came lies before the birth.")
+        return told
+
     def clean_client(self) -> str:
         return str(self.cleaned_data["client"]).strip().upper()
 

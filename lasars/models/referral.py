@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 
 class Referral(models.Model):
@@ -106,6 +107,11 @@ class Appointment(models.Model):
             ),
             models.UniqueConstraint("referral", condition=Q(kept__isnull=True), name="appointment_open_once"),
         ]
+
+    @property
+    def cancelled(self) -> bool:
+        """Called off before its day."""
+        return self.kept is False and self.told_at is not None and timezone.localdate(self.told_at) < self.on
 
 
 class Goal(models.Model):

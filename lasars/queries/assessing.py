@@ -55,7 +55,9 @@ def get_assessment(access: Access, assessment_id: int) -> Assessment:
     own = own_lasars(access)
     if own is not None:
         found = found.filter(referral__lasars_id__in=own)
-    assessment = found.select_related("referral", "instrument", "assessor", "approval", "supersedes").first()
+    assessment = found.select_related(
+        "referral", "instrument", "assessor", "approval", "supersedes", "drawn__rescoring"
+    ).first()
     if assessment is None:
         raise Http404("No such assessment")
     return assessment
@@ -72,7 +74,7 @@ def open_assessment(referral: Referral) -> Assessment:
 
 def assessments_of(referral: Referral) -> list[Assessment]:
     """All of a referral, the newest first."""
-    found = referral.assessments.select_related("instrument", "assessor", "approval")
+    found = referral.assessments.select_related("instrument", "assessor", "approval", "drawn__rescoring")
     return list(found.order_by("-started_at", "-pk"))
 
 

@@ -25,7 +25,7 @@ def assessed_from_another_referral(referral: Referral) -> Assessment | None:
     if client == known:
         same |= Q(referral__client__isnull=True)
     found = counting(referral.partnership_id).filter(same, referral__attributor=referral.attributor)
-    others = found.exclude(referral=referral).select_related("referral")
+    others = found.exclude(referral_id=referral.pk).select_related("referral")
     return others.order_by("-assessed", "-pk").first()
 
 

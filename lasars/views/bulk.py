@@ -40,7 +40,11 @@ class BulkEntry(LockedView):
         who = Person(told["finitial"], told["sinitial"], told["dob"], told["sex"])
         known = known_answers(self.access.partnership.pk, who.attributor, instrument)
         if "answers" not in request.POST:
-            look_up(access=self.access, attributor=who.attributor)
+            try:
+                look_up(access=self.access, lasars_id=int(told["lasars"]), person=who, client_reference=told["client"])
+            except Refusal as refusal:
+                person.add_error(None, refusal.message)
+                return self._who(request, person, status=422)
             said = {code: answer for code, (answer, _) in known.items()}
             return self._answers(request, person, version, said, known)
         said = said_at_once(instrument, request.POST)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from lasars.actions.refer import book, close, say_kept
+from lasars.actions.refer import book, cancel, close, say_kept
 from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on
 from lasars.queries.referrals import get_referral
 from lasars.views.referral_page import forms_of, referral_page
@@ -58,6 +58,16 @@ class Kept(Step):
         return (
             "The person came." if came else "The person did not come. Book another appointment or close the referral."
         )
+
+
+class CancelAppointment(LockedView):
+    permission = Permission.ASSESS
+
+    def post(self, request: HttpRequest, referral: str) -> HttpResponse:
+        found = get_referral(self.access, referral)
+        cancel(access=self.access, referral=found)
+        messages.success(request, "The appointment is cancelled. Book another or close the referral.")
+        return redirect("referral", found.reference)
 
 
 class Preference(Step):

@@ -103,6 +103,8 @@ def test_what_a_drawn_assessment_gave_is_hidden_until_it_is_scored(town: Town) -
     while at_once.startswith("/assessment-audit/of/"):
         at_once = auditor.post(at_once, ANSWERS).url
     assert "points that made it" in auditor.get(at).content.decode()
+    assert "Passed its audit on 30 June 2012" in auditor.get(at).content.decode()
+    assert "Passed its audit" in assessor.get(f"/referrals/{made.referral.reference}/").content.decode()
     assert any(f",{GROUP}," in one for one in exported(auditor) if "2012-05-10" in one)
 
 
@@ -182,10 +184,20 @@ def test_a_row_that_is_wrong_keeps_what_was_typed_and_enters_nothing(town: Town)
 def test_who_is_entered_twice_is_told(town: Town) -> None:
     assessor = town.browser("assessor")
     initials = {"finitial": SOMEBODY.finitial, "sinitial": SOMEBODY.sinitial, "dob": SOMEBODY.dob.isoformat()}
-    told = {**bulk(lasars=str(town.lasars.pk), **initials), "answers": "1", **ANSWERS}
-    answer = assessor.post("/referrals/bulk", told)
+    told = bulk(lasars=str(town.lasars.pk), **initials)
+    for sent in (told, {**told, "answers": "1", **ANSWERS}):
+        answer = assessor.post("/referrals/bulk", sent)
+        assert answer.status_code == 422
+        assert "is still open" in answer.content.decode()
+    Referral.objects.update(closed="declined", closed_on=DAY, closed_by=town.person("assessor"))
+    assert "assess again from that referral" in assessor.post("/referrals/bulk", told).content.decode()
+
+
+def test_the_sex_of_who_is_entered_is_chosen(town: Town) -> None:
+    answer = town.browser("assessor").post("/referrals/bulk", bulk(lasars=str(town.lasars.pk), sex=""))
     assert answer.status_code == 422
-    assert "is still open" in answer.content.decode()
+    assert "Choose a sex" in answer.content.decode()
+    assert '<option value="" selected>Choose' in answer.content.decode()
 
 
 def test_who_is_entered_never_stands_in_an_address(town: Town) -> None:

@@ -130,6 +130,7 @@ def test_the_queue_is_filtered(town: Town, assessor: Browser, query: str, count:
         ("dob", "30/02/1979", "Write the date as DD/MM/YYYY"),
         ("dob", "2030-01-01", "The date of birth is not one of a living person."),
         ("received", "2012-05-11", "The day on which the referral came lies in the future."),
+        ("received", "1979-05-02", "The day on which the referral came lies before the birth."),
         ("client", "QQ-QQQQ", "The client with that reference has other initials"),
     ],
 )
@@ -149,6 +150,17 @@ def test_a_step_that_is_refused_shows_the_page_with_what_was_typed(town: Town, a
     assert "An appointment cannot lie before the referral." in text(answer)
     assert 'value="2012-05-01"' in text(answer)
     assert "Say with whom" in text(assessor.post(way + "advocacy", {"on": "2012-05-01", "whom": "", "about": "x"}))
+
+
+def test_an_appointment_is_cancelled_before_its_day_and_booked_anew(town: Town, assessor: Browser) -> None:
+    way = f"/referrals/{referred(town).reference}/"
+    assert "more than a year ahead" in text(assessor.post(way + "appointment", {"on": "2102-05-14"}))
+    post(assessor, way + "appointment", on="2012-05-14")
+    assert "Cancel this appointment" in page(assessor, way)
+    assert post(assessor, way + "cancel-appointment") == way
+    assert "14 May 2012: cancelled" in page(assessor, way)
+    post(assessor, way + "appointment", on="2012-05-10")
+    assert assessor.post(way + "cancel-appointment").status_code == 409
 
 
 def test_what_is_typed_is_kept_before_it_is_judged(town: Town, assessor: Browser) -> None:
