@@ -11,6 +11,7 @@ from payments.queries import visible
 from payments.queries.challenges import challenges_about
 from payments.queries.explaining import why
 from payments.queries.ledger import transfers
+from payments.queries.line_story import line_story, may_be_challenged
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
@@ -39,12 +40,12 @@ class WhyPosting(LockedView):
 
 def _context(access: Access, posting: Any, line: Any) -> dict[str, Any]:
     about = challenges_about(access, line_id=line.pk) if line else []
-    answered = all(one.answered_at is not None for one in about)
     return {
         "line": line,
         "why": why(access, posting),
         "challenges": about,
-        "may_challenge": line is not None and answered and access.may(Permission.RAISE_CHALLENGES),
+        "line_story": line_story(line, about) if line else [],
+        "may_challenge": line and access.may(Permission.RAISE_CHALLENGES) and may_be_challenged(line, about),
         "may_open_extracts": access.may(Permission.SEE_EXTRACTS),
         "may_see_assessments": access.may(Permission.SEE_ASSESSMENTS),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from outcomes.models import DeterminationRow
+from payments.actions.challenge import answer_challenge
 from payments.actions.review import reject_lines
 from payments.models import Challenge, Contract
 from payments.queries.claims import live_lines
@@ -124,6 +126,21 @@ def test_whoever_rejected_the_line_is_not_asked_to_answer_and_is_told_why(db: No
     shown = jo.get(answer["Location"]).content.decode()
     assert "You rejected this line" in shown
     assert "Send the answer" not in shown
+
+
+def test_a_lines_page_tells_of_its_rejection_and_of_the_answer_and_asks_no_more(db: None) -> None:
+    world = World.of_case("29")
+    line = live_lines(world.claim())[0]
+    reject_lines(access=world.kim, claim=line.claim, line_ids=[line.pk], reason="The exit TOP is missing.", key=key())
+    why, provider = f"/claims/{line.claim.number}/lines/{line.pk}/", signed_in(world.finance["northway"])
+    provider.post(f"{why}challenge", {"text": WHY, "key": key()})
+    challenge = Challenge.objects.get()
+    answer_challenge(access=world.jo, challenge=challenge, outcome="upheld", text=WHY, key=key())
+    shown = html.unescape(provider.get(why).content.decode())
+    assert f"by {world.kim.person.name}: The exit TOP is missing." in shown
+    assert ": it can be claimed again." in shown
+    assert "Challenge this line" not in shown
+    assert ">Payable<" not in shown
 
 
 def test_evidence_of_the_wrong_kind_is_refused_beside_the_file_and_the_words_stay(world: World) -> None:
