@@ -8,14 +8,14 @@ from pbr.audit.present import shown_at, tell
 
 tell(
     {
-        "ledger.posted": "posted {postings} differences to the ledger",
-        "claim.opened": "prepared claim {number}: {lines} lines, {pence}",
+        "ledger.posted": "posted {postings:difference} to the ledger",
+        "claim.opened": "prepared claim {number}: {lines:line}, {pence}",
         "claim.first_approval": "gave a claim of {pence} the first of two approvals",
         "claim.approved": "approved a claim of {pence}",
-        "claim.queried": "queried {lines} lines of a claim",
-        "claim.lines_rejected": "rejected {lines} lines of a claim",
-        "claim.lines_left": "left {lines} lines of a claim for a later one",
-        "claim.withdrawn": "withdrew a claim of {lines} lines",
+        "claim.queried": "queried {lines:line} of a claim",
+        "claim.lines_rejected": "rejected {lines:line} of a claim",
+        "claim.lines_left": "left {lines:line} of a claim for a later one",
+        "claim.withdrawn": "withdrew a claim of {lines:line}",
         "query.answered": "answered a query about a claim",
         "challenge.raised": "raised challenge {number} for {contract}",
         "challenge.answered": "answered challenge {number}: {outcome}",

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.db.models import QuerySet, Sum
 
+from outcomes.queries import titles_of
 from payments.models import Account, Entitlement, Transfer
 from payments.queries import visible
 from pbr.access.access import Access
@@ -31,8 +32,14 @@ def balances(partnership_id: int) -> Mapping[int, Balances]:
 
 def transfers(access: Access) -> QuerySet[Transfer]:
     return visible.transfers(access).select_related(
-        "contract", "entitlement__client", "line__claim", "payment__run", "posted_by"
+        "contract__provider", "entitlement__client", "line__claim", "payment__run", "posted_by"
     )
+
+
+def titles_posted(access: Access) -> dict[str, str]:
+    """The title of each outcome that the person's contracts have entitlements to."""
+    rows = Entitlement.objects.filter(contract__in=visible.contracts(access)).order_by()
+    return titles_of(access.partnership.pk, set(rows.values_list("outcome", flat=True).distinct()))
 
 
 def history_of(entitlement: Entitlement) -> QuerySet[Transfer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.shortcuts import render
 
 from payments.forms import StatementForm
 from payments.queries import visible
-from payments.queries.ledger import transfers
+from payments.queries.ledger import titles_posted, transfers
 from payments.queries.standing import standings
 from payments.queries.statement import STATEMENT_HEADER, movements, statement, statement_rows
 from pbr import clock
@@ -34,19 +35,26 @@ def _client(row: Any) -> str:
     return row.entitlement.client.reference if row.entitlement and row.entitlement.client else ""
 
 
-COLUMNS = (
-    Column("Transaction", lambda row: row.transaction, ("transaction",), "transaction", numeric=True),
-    Column("Posted", lambda row: row.posted_at.astimezone(clock.LONDON).date(), ("posted_at",), "posted"),
-    Column("Contract", lambda row: row.contract.code, ("contract__code",), "contract"),
-    Column("What", lambda row: row.get_kind_display(), ("kind",), "kind"),
-    Column("Client", _client, ("entitlement__client__reference",), "client"),
-    Column(
-        "Outcome", lambda row: row.entitlement.outcome if row.entitlement else "", ("entitlement__outcome",), "outcome"
-    ),
-    Column("From", lambda row: row.get_from_account_display()),
-    Column("To", lambda row: row.get_to_account_display()),
-    Column("Amount (£)", lambda row: pence_as_pounds(row.pence), ("pence",), "amount", numeric=True),
-)
+def provider_of(contract: Any) -> str:
+    return str(contract.provider.name if contract.provider else contract.code)
+
+
+def outcome_of(row: Any, titles: Mapping[str, str]) -> str:
+    return titles.get(row.entitlement.outcome, str(row.entitlement.outcome)) if row.entitlement else ""
+
+
+def columns(titles: Mapping[str, str]) -> tuple[Column, ...]:
+    return (
+        Column("Transaction", lambda row: row.transaction, ("transaction",), "transaction", numeric=True),
+        Column("Posted", lambda row: row.posted_at.astimezone(clock.LONDON).date(), ("posted_at",), "posted"),
+        Column("Contract", lambda row: provider_of(row.contract), ("contract__provider__name",), "contract"),
+        Column("What", lambda row: row.get_kind_display(), ("kind",), "kind"),
+        Column("Client", _client, ("entitlement__client__reference",), "client"),
+        Column("Outcome", lambda row: outcome_of(row, titles), ("entitlement__outcome",), "outcome"),
+        Column("From", lambda row: row.get_from_account_display()),
+        Column("To", lambda row: row.get_to_account_display()),
+        Column("Amount (£)", lambda row: pence_as_pounds(row.pence), ("pence",), "amount", numeric=True),
+    )
 
 
 class Ledger(LockedView):
@@ -63,11 +71,16 @@ class Ledger(LockedView):
             rows = rows.filter(kind=asked["kind"])
         if asked["client"]:
             rows = rows.filter(entitlement__client__reference__iexact=asked["client"])
-        listing = Listing(request, rows, COLUMNS, "-transaction", "ledger")
+        titles = titles_posted(self.access)
+        listing = Listing(request, rows, columns(titles), "-transaction", "ledger")
         if answer := listing.export():
             return answer
         context = {
             "listing": listing,
+            "rows": [
+                (row, provider_of(row.contract), shown[5][0])
+                for row, shown in zip(listing.page, listing.cells, strict=True)
+            ],
             "asked": asked,
             "kinds": KINDS,
             "standings": standings(self.access),

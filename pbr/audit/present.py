@@ -34,7 +34,9 @@ _ADDRESSES: dict[str, Callable[[str], str]] = {}
 def tell(sentences: Mapping[str, str]) -> None:
     """How events read after the actor's name, as in `{"extract.confirmed": "confirmed {file}"}`; details in braces.
 
-    Called in a room's `sentences.py`. The detail `pence` is written as pounds, and a day in words.
+    Called in a room's `sentences.py`. `{lines:line}` counts: "1 line".
+
+    The detail `pence` is written as pounds, and a day in words.
     """
     _SENTENCES.update(sentences)
 
@@ -51,7 +53,7 @@ def present(event: Event) -> Told:
     return Told(
         who=event.actor.name if event.actor else THE_SYSTEM,
         did=_did(event),
-        about=f"{kind.replace('_', ' ')} {key}".strip(),
+        about=_about(kind.replace("_", " "), key),
         url=address(key) if address and key else "",
     )
 
@@ -64,6 +66,11 @@ def kinds() -> list[str]:
 def name_of(kind: str) -> str:
     """ "extract.of_another_provider" as "Extract of another provider"."""
     return kind.replace(".", " ").replace("_", " ").capitalize()
+
+
+def _about(kind: str, key: str) -> str:
+    """ "claim 12"; of what is known by being the newest, "latest forecast"."""
+    return f"latest {kind}" if key == "latest" else f"{kind} {key}".strip()
 
 
 def _did(event: Event) -> str:
@@ -93,3 +100,7 @@ class _Filled(Formatter):
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         # Only the detail itself: no attributes and no items of it.
         return self.get_value(field_name, args, kwargs), field_name
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """A number with what it counts."""
+        return f"{value} {format_spec}{'' if value == 1 else 's'}" if format_spec else str(value)

@@ -13,6 +13,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from outcomes.queries import titles_of
 from payments.actions.remit import remit
 from payments.actions.review import query_lines
 from payments.models import Approval, Claim, Payment, Query, Transfer
@@ -97,6 +98,15 @@ def test_a_rejection_without_a_reason_keeps_the_claim_and_what_was_ticked(world:
     assert f'id="tick-{line.pk}" checked' in shown
     line.refresh_from_db()
     assert line.released_at is None
+
+
+def test_the_ledger_names_outcomes_by_their_titles(world: World) -> None:
+    code = Transfer.objects.exclude(entitlement__client=None).earliest("pk").entitlement.outcome  # type: ignore[union-attr]
+    for path in ("/ledger/", "/ledger/?export=csv"):
+        shown = page_of(world.jo, path)
+        assert titles_of(world.partnership.pk, {code})[code] in shown
+        assert f">{code}<" not in shown
+        assert f",{code}," not in shown
 
 
 @pytest.mark.parametrize(

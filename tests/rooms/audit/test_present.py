@@ -53,6 +53,13 @@ def test_a_budget_is_told_in_pounds_and_its_year_in_words() -> None:
     assert told.did == "set the budget of the year from 1 April 2014: £330,000.00"
 
 
+def test_one_line_is_one_line_and_the_latest_forecast_reads_as_such() -> None:
+    assert present(event("claim.queried", lines=1)).did == "queried 1 line of a claim"
+    assert present(event("claim.queried", lines=2)).did == "queried 2 lines of a claim"
+    asked = Event(event="forecast.asked", subject="forecast:latest", actor=None, details={})
+    assert present(asked).about == "latest forecast"
+
+
 def test_every_event_that_the_code_writes_has_its_sentence() -> None:
     root = Path(__file__).parents[3]
     rooms = [root / room for room in ("pbr", "caseloads", "lasars", "outcomes", "payments")]
