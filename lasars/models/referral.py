@@ -7,7 +7,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+
+from pbr.clock import LONDON
 
 
 class Referral(models.Model):
@@ -111,7 +112,7 @@ class Appointment(models.Model):
     @property
     def cancelled(self) -> bool:
         """Called off before its day."""
-        return self.kept is False and self.told_at is not None and timezone.localdate(self.told_at) < self.on
+        return self.kept is False and self.told_at is not None and self.told_at.astimezone(LONDON).date() < self.on
 
 
 class Goal(models.Model):
