@@ -6,7 +6,7 @@ import datetime as dt
 
 from outcomes.queries import visible_determinations
 from payments.actions.challenge import answer_challenge, challenge_result
-from payments.demonstration.people import People
+from payments.demonstration.people import OPENED, People
 from payments.models import Challenge, Contract
 from pbr import clock
 
@@ -21,11 +21,11 @@ def challenge_two(people: People, today: dt.date) -> None:
     for contract in Contract.objects.filter(partnership=people.partnership).order_by("pk"):
         manager = people[f"manager@{contract.code}.example"]
         missed = visible_determinations(manager).filter(
-            superseded_at=None, status="not_achieved", contracts__contains=[contract.code], client__isnull=False,
-            date__isnull=False,
-        )  # fmt: skip
-        of_each = missed.order_by("client", "-date", "pk").distinct("client").values_list("date", "pk")
-        newest = [pk for _, pk in sorted(of_each, reverse=True)[:2]]
+            superseded_at=None, status="not_achieved", contracts__contains=[contract.code], client__isnull=False
+        )
+        of_each = missed.order_by("client", "-pk").distinct("client").values_list("date", "pk")
+        # A result that an open journey has missed for good has no day of its own: such come last.
+        newest = [pk for _, pk in sorted(of_each, key=lambda one: (one[0] or OPENED, one[1]), reverse=True)[:2]]
         if len(newest) == 2:
             _challenge(people, contract, newest[0], today - RAISED, FIRST)
             _answer(people, today - ANSWERED)
