@@ -20,7 +20,13 @@ OPEN = {
     "change_password",  # asks for a signed-in person itself; no role is needed for one's own password
     *("healthz", "readyz"),
 }
-ARGUMENTS = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "str": "x", "date": "2013-03-31"}
+ARGUMENTS = {
+    "slug": "outcomes",
+    "int": "1",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+    "str": "x",
+    "date": "2013-03-31",
+}
 
 
 def patterns(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
