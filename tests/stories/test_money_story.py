@@ -92,7 +92,9 @@ def a_client_shows_what_was_found(page: Page) -> None:
     page.goto("/clients/")
     page.get_by_role("link", name=achieved.client.reference).click()
     expect(page.get_by_role("cell", name=achieved.why).first).to_be_visible()
-    expect(page.get_by_role("region", name="What it is worth")).to_contain_text("£40.00")
+    money = page.get_by_role("table", name="Money of the journey from 1 May 2012")
+    expect(money.get_by_role("row", name="Earned £40.00")).to_be_visible()
+    expect(money.get_by_role("row", name="Can still be earned £160.00")).to_be_visible()
 
 
 def the_provider_claims(page: Page) -> None:

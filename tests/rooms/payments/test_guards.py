@@ -679,7 +679,10 @@ def _trial(attacked: Attacked, **told: Any) -> Trial:
 def test_what_a_trial_found_never_changes(attacked: Attacked) -> None:
     done = {"result": {"amounts": []}, "now_pence": 1, "draft_pence": 2, "done_at": clock.now()}
     trials = Trial.objects.filter(pk=_trial(attacked, **done).pk)
-    for change in ({"draft_pence": 3}, {"result": {}}, {"done_at": None, "result": None}, {"stopped": "It failed."}):
+    changes: tuple[dict[str, object], ...] = (
+        {"draft_pence": 3}, {"result": {}}, {"done_at": None, "result": None}, {"stopped": "It failed."},
+    )  # fmt: skip
+    for change in changes:
         with refused():
             trials.update(**change)
 
