@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
+from payments.forms import MOST_A_YEAR
 from payments.queries.forecasts import KINDS
+from pbr.values.money import PENCE_IN_A_POUND
 from pbr.web.forms import Filters, GovukForm
+
+TOO_MUCH: Final = f"Enter at most £{MOST_A_YEAR // PENCE_IN_A_POUND:,} a year: more is not the budget of one partnership"
 
 
 class ForecastFilters(Filters):
@@ -34,14 +38,14 @@ class BudgetForm(GovukForm):
     year = forms.ChoiceField(label="Contract year")
     pounds = forms.DecimalField(
         label="Budget in pounds",
-        min_value=Decimal(0),
-        max_value=Decimal("9999999999.99"),
+        min_value=Decimal("0.01"),
+        max_value=Decimal(MOST_A_YEAR // PENCE_IN_A_POUND),
         decimal_places=2,
         error_messages={
             "required": "Enter the budget",
             "invalid": "Enter pounds, or pounds and pence, such as 1250000.00",
-            "min_value": "Enter a budget that is not below zero",
-            "max_value": "Enter less than ten thousand million pounds",
+            "min_value": "Enter a budget above £0",
+            "max_value": TOO_MUCH,
             "max_decimal_places": "Enter at most two places after the point",
         },
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),

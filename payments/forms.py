@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from payments.actions.review import AttachmentRefused, Upload
 from payments.rules.kinds_of_client import SUBSTANCES, Kind
+from pbr.values.money import PENCE_IN_A_POUND, Pence
 from pbr.web.forms import Filters, GovukForm, style
 
+# A budget of one partnership for one year is some millions: whoever writes more than this has slipped by a nought or two.
+MOST_A_YEAR: Final = Pence(100_000_000 * PENCE_IN_A_POUND)
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
 _TOO_FAR = "Enter a date between 1990 and 2100"
 _NOT_A_DATE = {"invalid": "Write the date as DD/MM/YYYY", "required": "Enter a date"}

@@ -160,7 +160,7 @@ def test_a_look_back_says_how_often_the_bands_held(world: World) -> None:
 def test_a_budget_is_set_and_the_chance_of_paying_more_told(world: World) -> None:
     made = forecast(world)
     assert made is not None
-    for pounds, chance in (("£0", "above 99 %"), ("£9,999,999.00", "below 1 %")):
+    for pounds, chance in (("£1", "above 99 %"), ("£9,999,999.00", "below 1 %")):
         answer = browser(world.jo).post("/forecast/budget", {"year": "2013-04-01", "pounds": pounds})
         assert answer.status_code == 302
         year = years_ahead(world.jo, made)[0]
@@ -174,7 +174,9 @@ def test_a_budget_is_set_and_the_chance_of_paying_more_told(world: World) -> Non
     [
         ("", "Enter the budget"),
         ("lots", "Enter pounds, or pounds and pence"),
-        ("-1", "not below zero"),
+        ("-1", "Enter a budget above £0"),
+        ("0", "Enter a budget above £0"),
+        ("£1,000,000,000", "Enter at most £100,000,000 a year"),
         ("1.234", "at most two places"),
     ],
 )
