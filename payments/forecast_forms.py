@@ -13,7 +13,9 @@ from payments.queries.forecasts import KINDS
 from pbr.values.money import PENCE_IN_A_POUND
 from pbr.web.forms import Filters, GovukForm
 
-TOO_MUCH: Final = f"Enter at most £{MOST_A_YEAR // PENCE_IN_A_POUND:,} a year: more is not the budget of one partnership"
+TOO_MUCH: Final = (
+    f"Enter at most £{MOST_A_YEAR // PENCE_IN_A_POUND:,} a year: more is not the budget of one partnership"
+)
 
 
 class ForecastFilters(Filters):

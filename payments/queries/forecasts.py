@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from outcomes.queries import schemes_in_force, titles_of
+from outcomes.queries.schemes import versions
 from payments.forecasting.backtest import PARTNERSHIP, Held, Score, score
 from payments.forecasting.keeping import BANDS, beside, chance_above, chance_in_words, held_again
 from payments.models import Budget, ForecastFigure, KeptForecast, LookBack, Payment
@@ -22,17 +24,16 @@ from pbr.values.dates import ContractYear
 KINDS = tuple(ForecastFigure.Kind.choices)
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
-    """One month of a forecast in pence, and what came (None: not known yet)."""
+Bands = tuple[int, int, int, int, int]  # pence, in the order of BANDS
+
+
+class Month(NamedTuple):
+    """One month: the bands of the forecast of `day` (None: there was none), and what came in pence (None: not known yet)."""
 
     month: dt.date
-    low80: int
-    low50: int
-    median: int
-    high50: int
-    high80: int
+    bands: Bands | None
     came: int | None
+    day: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,16 @@ def months_of(access: Access, forecast: KeptForecast, contract: str, kind: str) 
     figures = forecast.figures.filter(contract=contract, kind=kind).order_by("month")
     came = came_of(access, contract, kind)
     return [
-        Month(one.month, one.low80, one.low50, one.median, one.high50, one.high80, came.get(one.month))
-        for one in figures
+        Month(month, tuple(bands), came.get(month), forecast.day)
+        for month, *bands in figures.values_list("month", *BANDS)
     ]
+
+
+def last_day_in_force(access: Access, forecast: KeptForecast) -> dt.date | None:
+    """The last day on which a journey may start under the versions that were in force when the forecast was made."""
+    known = versions(access).filter(in_force_at__lte=forecast.made_at)
+    last: dt.date | None = known.aggregate(last=Max("ends"))["last"]
+    return last
 
 
 def came_of(access: Access, contract: str, kind: str) -> dict[dt.date, int]:

@@ -21,6 +21,7 @@ MONTHS: Final = (
     "One in two: to (£)",
     "Four in five: to (£)",
     "Came (£)",
+    "Forecast from what was known on",
 )
 AHEAD: Final = (
     "Months ahead",
@@ -29,37 +30,34 @@ AHEAD: Final = (
     "Within one in two, %",
     "Too high (+) or low (−), %",
 )
+_NONE: Final = (None,) * 5
 _WORDS: Final = {"earned": "is earned", "paid": "is paid"}
 
 
 def month_rows(months: Sequence[Month]) -> Iterator[tuple[Cell, ...]]:
     for one in months:
-        amounts = (one.low80, one.low50, one.median, one.high50, one.high80)
-        came = None if one.came is None else pence_as_pounds(one.came)
-        yield (one.month, *(pence_as_pounds(pence) for pence in amounts), came)
+        amounts = (*(one.bands or _NONE), one.came)
+        yield (one.month, *(None if pence is None else pence_as_pounds(pence) for pence in amounts), one.day)
 
 
-def fan(months: Sequence[Month], before: Sequence[tuple[dt.date, int]], named: str, kind: str, day: dt.date) -> Picture:
-    """The bands month by month, with what came before and since as dots."""
-    bands = [(one.month, one.low80, one.low50, one.median, one.high50, one.high80) for one in months]
-    came = [*before, *((one.month, one.came) for one in months if one.came is not None)]
-    middle = sum(one.median for one in months)
+def fan(
+    months: Sequence[Month], before: Sequence[Month], named: str, kind: str, day: dt.date, ends: dt.date | None
+) -> Picture:
+    """The bands month by month, with what came before and since as dots, and a line where the agreement `ends`."""
+    bands = [(one.month, *one.bands) for one in months if one.bands]
+    came = [(one.month, one.came) for one in (*before, *months) if one.came is not None]
+    middle = sum(median for _, _, _, median, _, _ in bands)
     return draw(
-        charts.fan(bands, came),
+        charts.fan(bands, came, ends=ends),
         title=f"What {_WORDS[kind]} month by month: {named}",
         sentence=(
             f"From what was known at the end of {format_day(day)}: the middle of each month of the next {len(months)} adds "
             f"up to {format_pence(Pence(middle))}; in one case of two a month lies in the dark band, in four of five in the "
-            "light one, and dots are what came."
+            "light one, and dots are what came. The table has past months too, each with what was last expected of it."
         ),
         columns=MONTHS,
-        rows=[*_rows_before(before), *month_rows(months)],
+        rows=list(month_rows([*before, *months])),
     )
-
-
-def _rows_before(before: Sequence[tuple[dt.date, int]]) -> Iterator[tuple[Cell, ...]]:
-    for month, pence in before:
-        yield (month, None, None, None, None, None, pence_as_pounds(pence))
 
 
 def ahead_rows(scores: Sequence[tuple[int, Score]]) -> Iterator[tuple[Cell, ...]]:

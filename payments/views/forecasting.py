@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,20 +11,21 @@ from django.shortcuts import redirect, render
 
 from payments.actions.forecast import FORECAST, LOOK_BACK, ask_forecast, set_budget
 from payments.forecast_forms import BudgetForm, ForecastFilters
+from payments.forecasting.months import first_day, month_number
 from payments.queries.forecasts import (
-    Month,
     budget_years,
     by_months_ahead,
-    came_of,
     caps_ahead,
     contracts_shown,
     forecasts,
     held_so_far,
+    last_day_in_force,
     looked_back,
     months_of,
     working,
     years_ahead,
 )
+from payments.queries.said_before import past_months
 from payments.views.forecast_pictures import AHEAD, MONTHS, ahead_rows, fan, month_rows, share_held
 from pbr.access.permissions import Permission
 from pbr.web.exports import csv_answer, xlsx_answer
@@ -33,6 +33,7 @@ from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 
 FILES: Final = {"csv": csv_answer, "xlsx": xlsx_answer}
+SHOWN_BEFORE: Final = 12  # months on the page before the forecast's own; a download has all
 KEPT = (
     Column("From the end of", lambda kept: kept.day, ("day",), "day"),
     Column("Made", lambda kept: kept.made_at, ("made_at",), "made"),
@@ -60,13 +61,16 @@ class Forecast(LockedView):
             return render(request, "payments/forecast.html", context)
         contract, kind = filters.chosen()
         months = months_of(self.access, made, contract, kind)
+        past = past_months(self.access, contract, kind, before=first_day(month_number(made.day) + 1))
         answer = FILES.get(request.GET.get("export", ""))
         if answer is not None:
-            return answer("forecast", MONTHS, month_rows(months))
-        named = dict(contracts)[contract]
-        before = _before(came_of(self.access, contract, kind), months)
+            return answer("forecast", MONTHS, month_rows([*past, *months]))
+        named, ends = dict(contracts)[contract], last_day_in_force(self.access, made)
+        reaches = months[-1].month if months else made.day
         context |= {
-            "picture": fan(months, before, named, kind, made.day),
+            "picture": fan(months, past[-SHOWN_BEFORE:], named, kind, made.day, ends),
+            "kind": kind,
+            "ends": ends if ends and ends < reaches else None,
             "named": named,
             "of_all": contract == "",
             "years": years_ahead(self.access, made) if contract == "" else [],
@@ -134,9 +138,3 @@ class Calibration(LockedView):
             "job": working(self.access, (LOOK_BACK,)),
         }
         return render(request, "payments/calibration.html", context)
-
-
-def _before(came: dict[dt.date, int], months: Sequence[Month]) -> list[tuple[dt.date, int]]:
-    """What came in the year before the forecast's first month."""
-    first = months[0].month if months else dt.date.max
-    return [(month, pence) for month, pence in sorted(came.items()) if month < first][-12:]

@@ -85,8 +85,10 @@ def fan(
     *,
     unit: str = "pounds",
     title: str = "",
+    ends: dt.date | None = None,
 ) -> Layers:
-    """A forecast: (month, low 80 %, low 50 %, median, high 50 %, high 80 %), and what happened as dots."""
+    """A forecast: (month, low 80 %, low 50 %, median, high 50 %, high 80 %), and what happened as dots; a dashed line on the
+    day on which something `ends`, where it lies among the months."""
     names = ("low80", "low50", "median", "high50", "high80")
     rows = [
         {"month": month.isoformat(), **{n: _scaled(v, unit) for n, v in zip(names, told, strict=True)}}
@@ -112,7 +114,12 @@ def fan(
         .mark_point(filled=True, size=60)
         .encode(x=_month(), y="value:Q", color=legend)
     )
-    return alt.layer(wide, narrow, middle, seen)
+    if ends is None or not (bands and bands[0][0] <= ends <= bands[-1][0]):
+        return alt.layer(wide, narrow, middle, seen)
+    end = alt.Chart(_data([{"month": ends.isoformat(), "what": f"Ends {ends:%-d %b %Y}"}]))
+    rule = end.mark_rule(color=QUIET, strokeDash=[4, 3], strokeWidth=2).encode(x=_month())
+    label = end.mark_text(align="left", dx=5, y=8, fontSize=13, color=QUIET).encode(x=_month(), text="what:N")
+    return alt.layer(wide, narrow, middle, seen, rule, label)
 
 
 def intervals(

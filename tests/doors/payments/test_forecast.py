@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections.abc import Iterator
 
@@ -16,9 +17,14 @@ from pbr import clock
 from pbr.access.access import Access
 from pbr.jobs.draining import drain
 from pbr.jobs.models import Job
+from pbr.values.dates import months_after
 from tests.rooms.payments.world import World, someone
 
 TODAY = dt.date(2013, 7, 20)  # the case's extracts reach the end of June 2013
+
+
+def months(first: dt.date, number: int) -> list[dt.date]:
+    return [months_after(first, place) for place in range(number)]
 
 
 def browser(access: Access) -> Browser:
@@ -117,9 +123,68 @@ def test_the_figures_are_exported_as_shown(world: World) -> None:
     made = forecast(world)
     assert made is not None
     lines = browser(world.jo).get("/forecast/?export=csv&kind=paid").content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 1 + 12
     first = made.figures.get(contract="", kind="paid", month=dt.date(2013, 7, 1))
-    assert lines[1].startswith(f"2013-07-01,{first.low80 / 100:.2f},")
+    assert lines[-12].startswith(f"2013-07-01,{first.low80 / 100:.2f},")
+
+
+def exported(world: World) -> list[dict[str, str]]:
+    told = browser(world.jo).get("/forecast/?export=csv").content.decode("utf-8-sig")
+    return list(csv.DictReader(told.splitlines()))
+
+
+def test_the_export_tells_what_came_in_every_past_month(world: World) -> None:
+    made = forecast(world)
+    assert made is not None
+    rows = exported(world)
+    assert [row["Month"] for row in rows] == [day.isoformat() for day in months(dt.date(2012, 4, 1), 15 + 12)]
+    came = {row["Month"]: row["Came (£)"] for row in rows if row["Came (£)"]}
+    assert came == {month: f"{pence / 100:.2f}" for month, pence in made.came[""].items()}
+    assert {row["Middle (£)"] for row in rows[:15]} == {""}
+
+
+def test_a_past_month_stands_beside_what_the_last_forecast_before_it_said(world: World) -> None:
+    with clock.standing_on(dt.date(2013, 4, 20)):
+        early = forecast(world)
+    forecast(world)
+    assert early is not None
+    june = next(row for row in exported(world) if row["Month"] == "2013-06-01")
+    said = early.figures.get(contract="", kind="earned", month=dt.date(2013, 6, 1))
+    assert june["Middle (£)"] == f"{said.median / 100:.2f}"
+    assert june["Forecast from what was known on"] == "2013-03-31"
+    assert june["Came (£)"]
+
+
+def test_where_none_was_kept_a_past_month_stands_beside_the_forecast_made_again(world: World) -> None:
+    forecast(world)
+    look_back(partnership=world.partnership, progress=lambda *_: None, finish=lambda: None)
+    june = next(row for row in exported(world) if row["Month"] == "2013-06-01")
+    [again] = [
+        one for one in looked_back(world.jo)[1] if (one.contract, f"{one.month}", one.ahead) == ("", "2013-06-01", 1)
+    ]
+    assert june["Middle (£)"] == f"{round(again.median) / 100:.2f}"
+    assert june["Forecast from what was known on"] == "2013-05-31"
+
+
+def test_the_page_says_when_what_is_in_force_ends_within_the_forecast(world: World) -> None:
+    """The scheme of the case ends on 31 March 2014, three months before the forecast does."""
+    forecast(world)
+    told = page(world.jo, "/forecast/")
+    assert "What is in force ends on 31 March 2014." in told
+    assert "Ends 31 Mar 2014" in told
+
+
+def test_nothing_is_said_of_an_end_beyond_the_forecast(world: World) -> None:
+    with clock.standing_on(dt.date(2013, 3, 20)):
+        assert forecast(world) is not None
+        assert "What is in force ends" not in page(world.jo, "/forecast/")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("earned", "becomes known and can be claimed"), ("paid", "in which it is paid")]
+)
+def test_the_page_says_in_which_month_money_stands(world: World, kind: str, said: str) -> None:
+    forecast(world)
+    assert said in page(world.jo, f"/forecast/?kind={kind}")
 
 
 def test_a_forecast_of_elsewhere_is_not_found(world: World) -> None:
