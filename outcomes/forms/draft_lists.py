@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from django.forms import BaseForm
 
-from outcomes.forms.parts import Part, codes, name_of, rows_of_key
+from outcomes.forms.parts import Part, codes, groups_of, name_of, rows_of_key
 from outcomes.forms.questions import Asked, Given, Question, Rows, Table, answered
 from pbr.scheme.compare import in_words
 from pbr.scheme.editing import Document
@@ -167,7 +166,9 @@ class Prices(Part):
         return [asked for _, row in self.rows() for asked in row]
 
     def rows(self) -> Iterator[tuple[Table, list[Asked]]]:
-        """Each outcome with an individual price, and its questions: one for each group, and one for all."""
+        """Each outcome with an individual price, and its questions: one for each group, one for each group that is gone
+        and left a price, and one for all."""
+        groups, gone = self._groups()
         for place, outcome in enumerate(rows_of_key(self.document, "outcome"), 1):
             if priced_individually(outcome):
                 name = name_of(outcome, f"Outcome {place}")
@@ -178,30 +179,29 @@ class Prices(Part):
                         Money(),
                         name=f"outcome-{place}-prices-{number}",
                     )
-                    for number, group in enumerate(self.groups, 1)
+                    for number, group in enumerate([*groups, *gone], 1)
                 ]
                 yield outcome, [*of_groups, Asked(("outcome", place, "price"), f"{name}, every group", Money())]
 
     def shown(self, form: BaseForm) -> dict[str, Any]:
-        """`grid`: for each outcome its name, its code, and the fields of its row."""
+        """`grid`: for each outcome its name, its code, and the fields of its row. `gone`: the groups that left prices,
+        each with the value that takes them out."""
         grid = [
             (name_of(outcome, asked[-1].label), outcome.get("code", ""), [form[one.field] for one in asked])
             for outcome, asked in self.rows()
         ]
-        return {"grid": grid, "groups": self.groups}
-
-    @property
-    def groups(self) -> list[str]:
-        groups = self.document.get("groups")
-        return [str(group) for group in groups] if isinstance(groups, list) else []
+        groups, gone = self._groups()
+        left = [(group, f"group-{number}") for number, group in enumerate(gone, len(groups) + 1)]
+        return {"grid": grid, "groups": groups, "gone": left}
 
     def read(self, given: Given, without: str = "") -> Table:
-        """Prices of groups that the scheme no longer has go."""
-        table = copy.deepcopy(self.document)
-        for outcome in rows_of_key(table, "outcome"):
-            if priced_individually(outcome) and isinstance(outcome.get("prices"), dict):
-                outcome["prices"] = {group: price for group, price in outcome["prices"].items() if group in self.groups}
-        return answered(table, self.questions(table), given, without)
+        """`without` is the group whose prices are taken out, as `shown` numbers it."""
+        number = without.removeprefix("group-")
+        kept = {name: sent for name, sent in given.items() if not number or not name.endswith(f"-prices-{number}")}
+        return answered(self.document, self.questions(self.document), kept)
+
+    def _groups(self) -> tuple[list[str], list[str]]:
+        return groups_of(self.document, filter(priced_individually, rows_of_key(self.document, "outcome")))
 
 
 def priced_individually(outcome: Table) -> bool:

@@ -12,7 +12,7 @@ from django.forms import BaseForm
 
 from outcomes.forms.draft_lists import priced_individually
 from outcomes.forms.draft_sections import DOMAIN_OPTIONS, REVIEW_RULES
-from outcomes.forms.parts import Entry, codes
+from outcomes.forms.parts import Entry, codes, groups_of, rows_of_key
 from outcomes.forms.questions import Asked, Given, Heading, Question, Rows, Table, answered
 from pbr.scheme.compare import in_words
 from pbr.scheme.document import ReviewRule
@@ -170,10 +170,11 @@ class Outcome(Entry):
         return (_instalments(),) if table["measure"] == "non_representation" else ()
 
     def _bands(self) -> Rows:
-        groups = self.document.get("groups")
+        groups, gone = groups_of(self.document, rows_of_key(self.table, "bands"))
+        labels = [*(f"Price, {group} (£)" for group in groups), *(f"Price, {group}, no group now (£)" for group in gone)]
         prices = (
-            Asked(("prices", str(group)), f"Price, {group} (£)", Money(), name=f"prices-{number}")
-            for number, group in enumerate(groups if isinstance(groups, list) else [], 1)
+            Asked(("prices", group), label, Money(), name=f"prices-{number}")
+            for number, (group, label) in enumerate(zip([*groups, *gone], labels, strict=True), 1)
         )
         hint = (
             "The price for each client rises with the proportion of the cohort that achieves. The first band is from 0."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Final
 
 from django.forms import BaseForm
@@ -113,3 +113,13 @@ def codes(document: Document, key: str) -> list[tuple[str, str]]:
     """The entries of a list as choices: code and name. Entries without a code cannot be chosen yet."""
     entries = (entry for entry in rows_of_key(document, key) if isinstance(entry, dict))
     return [(str(entry["code"]), name_of(entry, "")) for entry in entries if entry.get("code")]
+
+
+def groups_of(document: Document, priced: Iterable[Table]) -> tuple[list[str], list[str]]:
+    """The groups of the scheme, and those that it no longer has although one of these tables still has a price for
+    them: it is kept, in case the group comes back."""
+    given = document.get("groups")
+    groups = list(dict.fromkeys(str(group) for group in given)) if isinstance(given, list) else []
+    prices = (table.get("prices") for table in priced if isinstance(table, dict))
+    named = dict.fromkeys(str(group) for one in prices if isinstance(one, dict) for group in one)
+    return groups, [group for group in named if group not in groups]

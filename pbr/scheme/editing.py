@@ -61,20 +61,22 @@ def renamed_contract(document: Document, old: str, new: str) -> Document:
 
 
 def regrouped(document: Document, old: Sequence[str], new: Sequence[str]) -> Document:
-    """The prices of groups that were renamed stay, those of groups that are gone go.
+    """The prices follow their groups; those of a group that is gone stay where they are, until somebody takes them out.
 
-    As many groups as before in another writing are the same groups renamed, place by place; a group that keeps its
-    name keeps its prices wherever it stands.
+    As many groups as before in another writing are the same groups renamed, place by place; a group that keeps its name
+    keeps its prices wherever it stands, and one that comes back finds those that it had.
     """
     changed = copy.deepcopy(document)
-    names = {name: name for name in old if name in new}
+    holders = list(_priced_by_group(changed))
+    names: dict[str, str] = {}
     if len(old) == len(new):
-        gone, came = [name for name in old if name not in new], [name for name in new if name not in old]
-        names |= dict(zip(gone, came, strict=False))
-    for holder in _priced_by_group(changed):
-        prices = holder["prices"]
-        by_name = {names[group]: price for group, price in prices.items() if group in names}
-        holder["prices"] = {group: by_name[group] for group in new if group in by_name}
+        kept = {group for holder in holders for group in holder["prices"]}
+        gone = [name for name in old if name not in new]
+        names = dict(zip(gone, [name for name in new if name not in old and name not in kept], strict=False))
+    for holder in holders:
+        prices = {names.get(group, group): price for group, price in holder["prices"].items()}
+        in_order = [*(group for group in new if group in prices), *(group for group in prices if group not in new)]
+        holder["prices"] = {group: prices[group] for group in in_order}
     return changed
 
 

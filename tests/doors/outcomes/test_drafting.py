@@ -288,6 +288,38 @@ def test_a_renamed_group_keeps_its_prices(here: Town) -> None:
     assert read_scheme(version.document)
 
 
+def test_prices_survive_a_group_that_is_gone_for_a_while(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser, origin="wigan.toml")
+    before, draft = document(version), f"/schemes/{version.pk}/draft"
+    edited(browser, f"{draft}/about/", groups=", ".join(before["groups"]))
+    edited(browser, f"{draft}/prices/")
+    for place, outcome in enumerate(before["outcome"], 1):
+        edited(browser, f"{draft}/outcomes/{place}/", title=f"{outcome['title']} ")
+        asked = "Price, low, no group now (£)" in browser.get(f"{draft}/outcomes/{place}/").content.decode()
+        assert asked is ("bands" in outcome)
+    edited(browser, f"{draft}/about/", groups="\n".join(before["groups"]))
+    assert document(version)["outcome"] == before["outcome"]
+
+
+def test_prices_of_a_group_that_is_gone_are_taken_out_by_one_button_and_saved(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    draft = f"/schemes/{version.pk}/draft"
+    edited(browser, f"{draft}/about/", groups="low\nhigh")
+    assert "Prices: " in browser.get(f"{draft}/").content.decode()
+    page = browser.get(f"{draft}/prices/")
+    assert "“medium” is no group of this scheme any more" in page.content.decode()
+    [(group, value)] = page.context["gone"]
+    assert group == "medium"
+    sent = {**page.context["form"].data, "opened": page.context["opened"]}
+    without = browser.post(f"{draft}/prices/", {**sent, "without": value})
+    assert document(version)["outcome"][0]["prices"]["medium"] == "90.00"  # nothing is saved yet
+    browser.post(f"{draft}/prices/", {**without.context["form"].data, "opened": page.context["opened"]})
+    assert document(version)["outcome"][0]["prices"] == {"low": "60.00", "high": "120.00"}
+    assert read_scheme(version.document)
+
+
 def test_a_mark_of_status_is_ticked_and_unticked(here: Town) -> None:
     browser = here.browser("commissioner")
     version = started(browser)

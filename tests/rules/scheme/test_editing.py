@@ -66,15 +66,23 @@ def test_all_that_names_a_contract_follows_its_new_code() -> None:
     assert (move["from_contract"], move["to_contract"]) == ("north", "coast")
 
 
-def test_prices_follow_groups_that_are_renamed_and_go_with_groups_that_go() -> None:
+def test_prices_follow_groups_that_are_renamed_or_change_places() -> None:
     renamed = regrouped(document(), ["low", "high"], ["low", "complex"])
     assert renamed["outcome"][0]["prices"] == {"low": "1.00", "complex": "2.00"}
     assert renamed["outcome"][1]["bands"][0]["prices"] == {"low": "3.00", "complex": "4.00"}
-    assert regrouped(document(), ["low", "high"], ["high"])["outcome"][0]["prices"] == {"high": "2.00"}
     turned = regrouped(document(), ["low", "high"], ["high", "low"])
     assert turned["outcome"][0]["prices"] == {"high": "2.00", "low": "1.00"}
     added = regrouped(document(), ["low", "high"], ["low", "medium", "high"])
     assert added["outcome"][0]["prices"] == {"low": "1.00", "high": "2.00"}
+
+
+def test_prices_of_a_group_that_is_gone_stay_and_are_found_again_when_it_comes_back() -> None:
+    before = document()
+    for wrong in (["high"], ["low high"], ["low", "low"], ["low", "high", "low"], ["other"]):
+        gone = regrouped(before, before["groups"], wrong)
+        assert regrouped(gone, wrong, before["groups"])["outcome"] == before["outcome"], wrong
+    turned = regrouped(regrouped(before, ["low", "high"], ["high"]), ["high"], ["low"])
+    assert turned["outcome"][0]["prices"] == {"low": "1.00", "high": "2.00"}
 
 
 def test_edits_leave_the_document_they_are_made_in_alone() -> None:
