@@ -17,36 +17,10 @@ from pbr.scheme.editing import Document
 from pbr.scheme.kinds import Choice, Code, Day, ListOf, Money, Text
 from pbr.scheme.parameters import MEASURES
 from pbr.scheme.reading import FEEDS, STATUS_NAMES
+from pbr.scheme.words import FEEDS as FEED_NAMES
+from pbr.scheme.words import MARKS
 
 ILLUSTRATIVE: Final = "illustrative"
-_FEED_NAMES: Final = {
-    "ndtms": "NDTMS treatment records",
-    "assessments": "LASARS assessments",
-    "cjs": "Criminal justice caseload",
-    "offences": "Proven offences",
-    "hepb": "Hepatitis B vaccinations",
-    "local": "Local outcomes",
-    "work_programme": "Work Programme",
-    "deaths": "Deaths",
-    "moves": "Moves out of the area",
-    "decisions": "Decisions",
-}
-# Marks whose names in the document are not words.
-_MARKED: Final = {
-    "lasars": "Assessment (LASARS)",
-    "exit_top": "Exit TOP",
-    "gap_days": "Days that join two episodes",
-    "min_gap_days": "Days between two reviews, at least",
-    "within_days": "Days between two reviews, at most",
-    "window_days": "Days for which an assessment counts",
-    "run_off_months": "Months of run-off",
-    "on_failure": "What a return does",
-    "on_death": "What a death does",
-    "on_move": "What a move does",
-    "confirm_local": "Confirmed by a local outcome",
-    "skip_if_at_norm": "Whether people at the norm are left out",
-    "subcontractors": "Sub-contractors",
-}
 _AT_SOURCE: Final = re.compile(r"feed\[(\d+)\](?:\.sources\[(\d+)\])?\.?(.*)")
 
 
@@ -71,7 +45,7 @@ class Feeds(Part):
                 "Sources",
                 "source",
                 (
-                    Asked(("name",), "Feed", Choice(*FEEDS), options=tuple(_FEED_NAMES.items())),
+                    Asked(("name",), "Feed", Choice(*FEEDS), options=tuple(FEED_NAMES.items())),
                     Asked(("source",), "Source", Text(), "As the files name it, such as DIP."),
                     Asked(("from",), "Counts from", Day(), if_empty="from the beginning"),
                     Asked(("until",), "Counts until", Day(), if_empty="without end"),
@@ -117,7 +91,7 @@ class Status(Part):
         }
 
     def questions(self, table: Table) -> Sequence[Question]:
-        parts = [(name, _MARKED.get(name, in_words(name).capitalize())) for name in STATUS_NAMES | self._parameters()]
+        parts = [(name, MARKS.get(name, in_words(name).capitalize())) for name in STATUS_NAMES | self._parameters()]
         return (
             Asked(("parts",), "Parts of the document", ListOf(Code()), options=tuple(sorted(parts, key=itemgetter(1)))),
             Asked(("outcomes",), "Outcomes", ListOf(Code()), options=tuple(codes(self.document, "outcome"))),

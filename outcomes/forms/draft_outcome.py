@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.forms import BaseForm
 
 from outcomes.forms.draft_lists import priced_individually
-from outcomes.forms.draft_sections import DOMAIN_OPTIONS, REVIEW_RULES
+from outcomes.forms.draft_sections import DOMAIN_OPTIONS
 from outcomes.forms.parts import Entry, codes, groups_of, rows_of_key
 from outcomes.forms.questions import Asked, Given, Heading, Question, Rows, Table, answered
 from pbr.scheme.compare import in_words
@@ -21,6 +21,7 @@ from pbr.scheme.kinds import Choice, Code, Money, Number, Text, Whole
 from pbr.scheme.outcomes import DOMAINS as DOMAIN_CODES
 from pbr.scheme.outcomes import KINDS
 from pbr.scheme.parameters import MEASURES, MOST_MONTHS, Parameter
+from pbr.scheme.words import ANSWERS, PARAMETERS
 
 _KIND_OPTIONS: Final = (
     ("interim", "Interim: a step on the way"),
@@ -34,46 +35,6 @@ _PRICING_OPTIONS: Final = (
 _MEASURE_OPTIONS: Final = tuple(
     (name, f"{in_words(name).capitalize()}: {measure.summary}") for name, measure in MEASURES.items()
 )
-_SETTLED: Final = (("hold", "Hold it for a person to decide"), ("pay", "Pay it"), ("fail", "It is not achieved"))
-LABELS: Final = {
-    "abstinence_counts": "Does no use at all pass?",
-    "confirm_local": "Confirmed by a local outcome",
-    "alcohol": "Alcohol",
-    "exit_top": "The exit TOP",
-    "months": "Months",
-    "feeds": "Feeds",
-    "on_failure": "When the person comes back",
-    "on_death": "When the person dies",
-    "on_move": "When the person moves away",
-    "exit_counts": "Is one exit TOP enough?",
-    "within_days": "Days apart, at most",
-    "min_gap_days": "Days apart, at least",
-    "rule": "Which two reviews",
-    "refused_eligible": "Are people eligible who refused?",
-    "mode": "Measured against",
-    "skip_if_at_norm": "Leave out people at the norm?",
-    "paid_days": "Days of paid work",
-    "education_days": "Days of education",
-    "event": "Code of the local outcome",
-    "after_exit_days": "Days after the journey",
-    "max_days": "Days, at most",
-    "days": "Days",
-    "pays": "Which contract is paid",
-    "clock_offset_days": "Days before the clock starts",
-    "trigger_only": "Only trigger offences?",
-    "reset_clock": "Does the clock restart?",
-    "horizon_months": "Months in which it may restart",
-    "lag_months": "Months that courts take",
-    "min_cohort": "Smallest cohort",
-}
-OPTIONS: Final = {
-    "rule": REVIEW_RULES,
-    "on_failure": (("clawback", "Take back what was paid"), ("keep", "Leave what was paid")),
-    "on_death": _SETTLED,
-    "on_move": _SETTLED,
-    "feeds": (("ndtms", "NDTMS: treatment"), ("cjs", "CJS: criminal justice")),
-    "pays": (("from", "The contract left"), ("to", "The contract reached")),
-}
 _WIDE: Final = ("confirm_local", "event")
 
 
@@ -130,12 +91,12 @@ class Outcome(Entry):
 
     def _parameter(self, parameter: Parameter) -> Asked:
         name = parameter.name
-        options: Sequence[tuple[str, str]] = OPTIONS.get(name, ())
+        options: Sequence[tuple[str, str]] = ANSWERS.get(name, ())
         if name in {"from_contract", "to_contract"}:
             options = codes(self.document, "contract")
         return Asked(
             (name,),
-            LABELS.get(name, in_words(name).capitalize()),
+            PARAMETERS.get(name, in_words(name).capitalize()),
             parameter.kind,
             f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}.",
             options=tuple(options),
@@ -171,7 +132,10 @@ class Outcome(Entry):
 
     def _bands(self) -> Rows:
         groups, gone = groups_of(self.document, rows_of_key(self.table, "bands"))
-        labels = [*(f"Price, {group} (£)" for group in groups), *(f"Price, {group}, no group now (£)" for group in gone)]
+        labels = [
+            *(f"Price, {group} (£)" for group in groups),
+            *(f"Price, {group}, no group now (£)" for group in gone),
+        ]
         prices = (
             Asked(("prices", group), label, Money(), name=f"prices-{number}")
             for number, (group, label) in enumerate(zip([*groups, *gone], labels, strict=True), 1)

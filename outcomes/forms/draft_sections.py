@@ -14,11 +14,10 @@ from pbr.scheme.kinds import Agency, Choice, Code, Day, FirstOfMonth, Flag, List
 from pbr.scheme.outcomes import DOMAINS as DOMAIN_CODES
 from pbr.scheme.parameters import MOST_DAYS
 from pbr.scheme.reading import RELIABLE_CHANGE_DAYS
-from pbr.scheme.words import DOMAINS, HOSTS, SUBSTANCES
+from pbr.scheme.words import DOMAINS, HOSTS, REVIEW_RULES, SUBSTANCES
 from pbr.values.dates import format_day
 
 STOCK: Final = (("exclude", "Stay under what was agreed before"), ("include", "Are paid for from then on"))
-REVIEW_RULES: Final = (("any", "Any two reviews"), ("consecutive", "Two with no other review between them"))
 DOMAIN_OPTIONS: Final = tuple((code, DOMAINS[code]) for code in DOMAIN_CODES)
 _FIRSTS: Final = tuple(
     (f"{month:02d}-01", format_day(dt.date(2012, month, 1)).rpartition(" ")[0]) for month in range(1, 13)

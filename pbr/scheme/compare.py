@@ -8,6 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from pbr.scheme.document import Cap, Contract, Feed, FeedSource, Outcome, Scheme
+from pbr.scheme.words import (
+    ANSWERS,
+    DOMAINS,
+    FEEDS,
+    KINDS,
+    MARKS,
+    PARAMETERS,
+    PRICINGS,
+    SUBSTANCES,
+    WHOLE,
+    WHOLE_ANSWERS,
+)
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
 
@@ -15,19 +27,36 @@ NOTHING = "none"
 
 
 def differences(old: Scheme, new: Scheme) -> list[str]:
-    """One sentence for each thing that differs, in the document's order; empty where the versions say the same."""
-    sentences = _changed(dict(_scheme_wide(old)), dict(_scheme_wide(new)))
+    """One sentence for each thing that differs, in the document's order; empty where the versions say the same.
+
+    Outcomes are called by their titles and contracts by their providers, as the new version has them.
+    """
+    titles = {outcome.code: f"“{outcome.title}”" for outcome in (*old.outcomes, *new.outcomes)}
+    sentences = _changed(dict(_scheme_wide(old, titles)), dict(_scheme_wide(new, titles)))
+    parties = {**_parties(old), **_parties(new)}
     old_contracts = {contract.code: contract for contract in old.contracts}
     new_contracts = {contract.code: contract for contract in new.contracts}
-    sentences += _came_and_went("contract", old_contracts, new_contracts)
+    sentences += _came_and_went("contract", old_contracts, new_contracts, parties)
     for code in (code for code in new_contracts if code in old_contracts):
-        sentences += _changed(dict(_contract(old_contracts[code])), dict(_contract(new_contracts[code])))
+        before, after = old_contracts[code], new_contracts[code]
+        sentences += _changed(
+            dict(_contract(before, parties[code], titles)), dict(_contract(after, parties[code], titles))
+        )
     old_outcomes = {outcome.code: outcome for outcome in old.outcomes}
     new_outcomes = {outcome.code: outcome for outcome in new.outcomes}
-    sentences += _came_and_went("outcome", old_outcomes, new_outcomes)
+    sentences += _came_and_went("outcome", old_outcomes, new_outcomes, titles)
     for code in (code for code in new_outcomes if code in old_outcomes):
-        sentences += _changed(*_outcome_pair(old_outcomes[code], new_outcomes[code]))
+        sentences += _changed(*_outcome_pair(old_outcomes[code], new_outcomes[code], titles[code], parties))
     return sentences
+
+
+def _parties(scheme: Scheme) -> dict[str, str]:
+    """Each contract by its code; a provider with several is told apart by the contract's code in words."""
+    providers = [contract.provider for contract in scheme.contracts]
+    return {
+        one.code: one.provider if providers.count(one.provider) == 1 else f"{one.provider} ({in_words(one.code)})"
+        for one in scheme.contracts
+    }
 
 
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
@@ -37,35 +66,44 @@ def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     return [f"{label}: {before} → {after}" for label, before, after in pairs if before != after]
 
 
-def _came_and_went(what: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    sentences = [f"{what} removed: {in_words(code)}" for code in old if code not in new]
-    sentences += [f"{what} added: {in_words(code)}" for code in new if code not in old]
+def _came_and_went(what: str, old: Mapping[str, Any], new: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    sentences = [f"{what} removed: {names[code]}" for code in old if code not in new]
+    sentences += [f"{what} added: {names[code]}" for code in new if code not in old]
     if [code for code in old if code in new] != [code for code in new if code in old]:
         sentences.append(f"{what}s are listed in another order")
     return sentences
 
 
-def _scheme_wide(scheme: Scheme) -> Iterator[tuple[str, str]]:
+def _scheme_wide(scheme: Scheme, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for label in ("name", "partnership", "starts", "ends", "groups", "run_off_months", "stock", "attribution"):
-        yield in_words(label), _shown(getattr(scheme, label))
+        yield WHOLE.get(label, label), _answer(label, getattr(scheme, label))
     month, day = scheme.contract_year_starts
-    yield "contract year starts", f"{month:02d}-{day:02d}"
+    yield "contract years start on", format_day(scheme.starts.replace(month=month, day=day)).rpartition(" ")[0]
     for name, status in scheme.status.items():
-        yield f"status of {in_words(name)}", status
-    yield "days that join episodes", _shown(scheme.journey.gap_days)
-    yield "success codes", _shown(tuple(sorted(scheme.journey.success_codes)))
+        marked = titles.get(name) or within_a_sentence(MARKS.get(name, PARAMETERS.get(name, in_words(name))))
+        yield f"status of {marked}", status
+    yield "days that join two episodes", _shown(scheme.journey.gap_days)
+    yield "discharge codes that are a success", _shown(tuple(sorted(scheme.journey.success_codes)))
     for item, days in scheme.reliable_change.items():
-        yield f"reliable change of {item}", f"{days} days"
+        yield f"reliable change of {within_a_sentence(SUBSTANCES.get(item, item))}", f"{days} days"
     for part in ("reviews", "lasars", "relapse"):
         section = getattr(scheme, part)
         for field in section.__dataclass_fields__:
-            yield f"{part}, {in_words(field)}", _shown(getattr(section, field))
+            label = f"{WHOLE.get(part, part)}, {WHOLE.get(field, in_words(field))}"
+            yield label, _answer(field, getattr(section, field))
     for feed in scheme.feeds:
-        yield f"sources of the feed {feed.name}", _sources(feed)
+        yield f"sources of {FEEDS.get(feed.name, feed.name)}", _sources(feed)
     for number, gate in enumerate(scheme.gates, 1):
-        yield f"gate {number}", f"{_codes(gate.outcomes)} only after {_codes(gate.requires)}"
+        yield f"gate {number}", f"{_named(gate.outcomes, titles)} only after {_named(gate.requires, titles)}"
     for ceiling in scheme.ceilings:
-        yield f"ceiling of {in_words(ceiling.outcome)}", f"{ceiling.share} of the domain {ceiling.of_domain}"
+        domain = DOMAINS.get(ceiling.of_domain, ceiling.of_domain)
+        yield f"ceiling of {titles[ceiling.outcome]}", f"{_percent(ceiling.share)} of the domain “{domain}”"
+
+
+def _answer(name: str, value: Any) -> str:
+    """A value of the document in the words of its question."""
+    answers = {**dict(ANSWERS.get(name, ())), **WHOLE_ANSWERS.get(name, {})}
+    return within_a_sentence(answers[value]) if isinstance(value, str) and value in answers else _shown(value)
 
 
 def _sources(feed: Feed) -> str:
@@ -78,8 +116,7 @@ def _source(source: FeedSource) -> str:
     return f"{source.source}{since}{until}"
 
 
-def _contract(contract: Contract) -> Iterator[tuple[str, str]]:
-    name = in_words(contract.code)
+def _contract(contract: Contract, name: str, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield f"provider of {name}", contract.provider
     yield f"agencies of {name}", _shown(contract.agencies)
     yield f"youngest age covered by {name}", _shown(contract.age_min)
@@ -89,31 +126,37 @@ def _contract(contract: Contract) -> Iterator[tuple[str, str]]:
     yield f"block of {name}, a year", _money(contract.block_annual)
     yield f"floor of {name}, a year", _money(contract.floor)
     for number, cap in enumerate(contract.caps, 1):
-        yield f"cap {number} of {name}", _cap(cap)
+        yield f"cap {number} of {name}", _cap(cap, titles)
     for subcontractor in contract.subcontractors:
         yield f"share of {subcontractor.provider} in payments to {name}", _shown(subcontractor.share)
 
 
-def _cap(cap: Cap) -> str:
-    scope = _codes(cap.outcomes) if cap.outcomes else "every outcome"
+def _cap(cap: Cap, titles: Mapping[str, str]) -> str:
+    scope = _named(cap.outcomes, titles) if cap.outcomes else "every outcome"
     return f"{format_pence(cap.amount)} on {scope}, {'carried over' if cap.over == 'carry' else 'lost'} above it"
 
 
-def _outcome_pair(old: Outcome, new: Outcome) -> tuple[dict[str, str], dict[str, str]]:
+def _outcome_pair(
+    old: Outcome, new: Outcome, name: str, parties: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
     """Both outcomes labelled alike: prices by group unless both have one price for all."""
     by_group = not (old.flat and new.flat)
-    return dict(_outcome(old, by_group)), dict(_outcome(new, by_group))
+    return dict(_outcome(old, name, parties, by_group)), dict(_outcome(new, name, parties, by_group))
 
 
-def _outcome(outcome: Outcome, by_group: bool) -> Iterator[tuple[str, str]]:
-    name = in_words(outcome.code)
-    for field in ("title", "domain", "kind", "measure", "pricing"):
-        yield f"{field} of {name}", in_words(getattr(outcome, field)) if field == "measure" else getattr(outcome, field)
+def _outcome(outcome: Outcome, name: str, parties: Mapping[str, str], by_group: bool) -> Iterator[tuple[str, str]]:
+    yield f"title of {name}", outcome.title
+    yield f"domain of {name}", DOMAINS.get(outcome.domain, outcome.domain)
+    yield f"kind of {name}", KINDS.get(outcome.kind, outcome.kind).lower()
+    yield f"measure of {name}", in_words(outcome.measure)
+    yield f"how {name} is priced", PRICINGS.get(outcome.pricing, outcome.pricing)
     yield from _prices(f"price of {name}", outcome, by_group)
     for parameter, value in outcome.parameters.items():
-        yield f"{in_words(parameter)} of {name}", _shown(value)
+        label = within_a_sentence(PARAMETERS.get(parameter, in_words(parameter))).removesuffix("?")
+        party = parties.get(value) if parameter in ("from_contract", "to_contract") else None
+        yield f"{name}, {label}", party or _answer(parameter, value)
     if outcome.instalments:
-        parts = (f"{part.share} at month {part.month}" for part in outcome.instalments)
+        parts = (f"{_percent(part.share)} at month {part.month}" for part in outcome.instalments)
         yield f"instalments of {name}", ", ".join(parts)
 
 
@@ -135,8 +178,13 @@ def in_words(code: str) -> str:
     return code.replace("-", " ").replace("_", " ")
 
 
-def _codes(codes: Sequence[str]) -> str:
-    return ", ".join(in_words(code) for code in codes)
+def within_a_sentence(words: str) -> str:
+    """Without the capital of its beginning, which an abbreviation keeps."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() or words[1:2] == " " else words
+
+
+def _named(codes: Sequence[str], titles: Mapping[str, str]) -> str:
+    return ", ".join(titles[code] for code in codes)
 
 
 def _money(amount: int | None) -> str:

@@ -93,9 +93,9 @@ def test_next_years_draft(page_as: PageAs, assert_accessible: Check) -> None:
 
     page.get_by_role("link", name="Draft", exact=True).click()
     for told in (
-        "price of planned exit, high: £1,000.00 → £1,100.00",
-        "cap 1 of northway: none → £300,000.00 on every outcome, carried over above it",
-        re.compile(r"gate \d: none → planned exit only after"),
+        "price of “Left treatment as planned, free from dependence”, high: £1,000.00 → £1,100.00",
+        "cap 1 of Northway Recovery: none → £300,000.00 on every outcome, carried over above it",
+        re.compile(r"gate \d: none → “Left treatment as planned"),
         "starts: 1 April 2012 → 1 April 2014",
     ):
         expect(page.get_by_role("listitem").filter(has_text=told)).to_be_visible()
@@ -106,7 +106,7 @@ def test_next_years_draft(page_as: PageAs, assert_accessible: Check) -> None:
 def test_the_second_person_puts_it_in_force(page_as: PageAs, assert_accessible: Check) -> None:
     page = page_as("auditor")
     page.goto(f"/schemes/{SchemeVersion.objects.latest('pk').pk}/draft/")
-    expect(page.get_by_text("price of planned exit, high: £1,000.00 → £1,100.00")).to_be_visible()
+    expect(page.get_by_text("price of “Left treatment as planned, free from dependence”, high: £1,000.00 → £1,100.00")).to_be_visible()
     page.get_by_role("button", name="Put in force").click()
     expect(page.get_by_text("is in force. Every journey it governs")).to_be_visible()
     assert SchemeVersion.objects.filter(in_force_at__isnull=False).count() == 2

@@ -125,7 +125,7 @@ def test_a_price_is_raised_and_the_difference_told_in_words(here: Town) -> None:
     version = started(browser)
     place = place_of(version, "planned-exit")
     page = edited(browser, f"/schemes/{version.pk}/draft/prices/", **{f"outcome-{place}-prices-3": "£1,100.00"})
-    assert "price of planned exit, high: £800.00 → £1,100.00" in page.content.decode()
+    assert "price of “Left treatment as planned, free from dependence”, high: £800.00 → £1,100.00" in page.content.decode()
     assert document(version)["outcome"][place - 1]["prices"]["high"] == "1100.00"
 
 

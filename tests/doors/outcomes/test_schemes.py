@@ -139,7 +139,7 @@ def test_a_draft_says_in_words_what_it_changes(db: None) -> None:
     draft = draft_scheme(access=here.access("commissioner"), document=document)
     page = here.browser("commissioner").get(f"/schemes/{draft.pk}/").content.decode()
     assert "What it changes" in page
-    assert "outcome removed: waiting time" in page
+    assert "outcome removed: “Treatment began within three weeks of referral”" in page
 
 
 def test_a_draft_is_discarded_and_a_version_in_force_is_not(db: None) -> None:
