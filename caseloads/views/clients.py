@@ -27,7 +27,7 @@ COLUMNS = (
     Column("Agencies", lambda client: ", ".join(client.standing["agencies"])),
     Column("Latest episode began", lambda client: _day(client, "began")),
     Column("In treatment", lambda client: "Open" if client.standing["open"] else "Closed"),
-    Column("Last changed", lambda client: _day(client, "told"), ("touched",), "changed"),
+    Column("Last told of", lambda client: _day(client, "told"), ("standing__told", "touched"), "told"),
 )
 
 
@@ -36,7 +36,7 @@ class Caseload(LockedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         asked = typed(request.GET, "agency", "standing", "reference")
-        listing = Listing(request, caseload(self.access, **asked), COLUMNS, "-changed", "caseload")
+        listing = Listing(request, caseload(self.access, **asked), COLUMNS, "-told", "caseload")
         if answer := listing.export():
             return answer
         rows = [(client, [column.cell(client) for column in COLUMNS[1:]]) for client in listing.page]

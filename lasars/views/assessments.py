@@ -21,7 +21,7 @@ COLUMNS = (
     Column("Group", lambda row: row.group_told, ("group_told",), "group"),
     Column("Assessor", lambda row: row.assessor_told, ("assessor_told",), "assessor"),
     Column("Approved by", lambda row: row.approved_by, ("approved_by",), "approved"),
-    Column("Audit", lambda row: AUDIT_IN_WORDS.get(row.audit, row.audit), ("audit",), "audit"),
+    Column("Audit", lambda row: AUDIT_IN_WORDS.get(row.audit, row.audit)),
 )
 
 

@@ -45,10 +45,14 @@ class InForce:
     def by_id(self, version_id: int) -> Scheme:
         return self.schemes[self.ids.index(version_id)]
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """The titles of all outcomes, each as the newest version that has it gives it."""
+        return {outcome.code: outcome.title for scheme in self.schemes for outcome in scheme.outcomes}
+
     def title(self, outcome: str) -> str:
         """The title of an outcome, in the newest version that has it."""
-        titles = {o.code: o.title for scheme in self.schemes for o in scheme.outcomes}
-        return titles.get(outcome) or outcome.replace("-", " ").capitalize()
+        return self.titles.get(outcome) or outcome.replace("-", " ").capitalize()
 
 
 def schemes_in_force(partnership_id: int) -> InForce:

@@ -13,6 +13,7 @@ from outcomes.actions.decide import decide
 from outcomes.forms import DecisionForm, HeldFilters
 from outcomes.queries.held import (
     DECISIONS_HEADER,
+    REASONS,
     decisions,
     decisions_about,
     decisions_for_replay,
@@ -72,8 +73,14 @@ class HeldQueue(PartnershipView):
     def _columns(in_force: InForce) -> tuple[Column, ...]:
         return (
             Column("Client", lambda row: row.client.reference if row.client else "", ("client__reference",), "client"),
-            Column("Outcome", lambda row: in_force.title(row.outcome), ("outcome", "part"), "outcome"),
-            Column("Reason", lambda row: reason_in_words(row.reason), ("reason",), "reason"),
+            Column(
+                "Outcome",
+                lambda row: in_force.title(row.outcome),
+                ("outcome", "part"),
+                "outcome",
+                words=in_force.titles,
+            ),
+            Column("Reason", lambda row: reason_in_words(row.reason), ("reason",), "reason", words=REASONS),
             Column("Date", lambda row: row.date, ("date",), "date"),
             Column("Held since", lambda row: row.found_at, ("found_at",), "since"),
             Column("Group", lambda row: row.group, ("group",), "group"),
@@ -122,8 +129,14 @@ class Decisions(PartnershipView):
         columns = (
             Column("Decided", lambda row: row.on, ("at",), "decided"),
             Column("Client", lambda row: row.client.reference, ("client__reference",), "client"),
-            Column("Outcome", lambda row: in_force.title(row.outcome), ("outcome", "part"), "outcome"),
-            Column("Held because", lambda row: reason_in_words(row.reason), ("reason",), "reason"),
+            Column(
+                "Outcome",
+                lambda row: in_force.title(row.outcome),
+                ("outcome", "part"),
+                "outcome",
+                words=in_force.titles,
+            ),
+            Column("Held because", lambda row: reason_in_words(row.reason), ("reason",), "reason", words=REASONS),
             Column("Decision", lambda row: row.get_decision_display(), ("decision",), "decision"),
             Column("By", lambda row: row.by.name, ("by__name",), "by"),
             Column("Why", lambda row: row.words),

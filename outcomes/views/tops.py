@@ -42,7 +42,7 @@ def sentence(row: Any) -> str:
 
 COLUMNS = (
     Column("Client", lambda row: row.client.reference, ("client__reference",), "client"),
-    Column("What", lambda row: KINDS[row.kind], ("kind",), "kind"),
+    Column("What", lambda row: KINDS[row.kind], ("kind",), "kind", words=KINDS),
     Column("What to do", sentence),
     Column("Journey from", lambda row: row.journey, ("journey",), "journey"),
     Column("Agency", lambda row: row.agency, ("agency",), "agency"),

@@ -52,7 +52,7 @@ def columns(titles: dict[str, str]) -> tuple[Column, ...]:
         Column("Contract", lambda row: row.contract.code, ("contract__code",), "contract"),
         Column("Raised", lambda row: row.raised_at, ("raised_at",), "raised"),
         Column("Answer due", lambda row: row.due, ("due",), "due"),
-        Column("State", lambda row: STATES[row.state], ("state",), "state"),
+        Column("State", lambda row: STATES[row.state], ("state",), "state", words=STATES),
         Column("Answered", lambda row: row.answered_at, ("answered_at",), "answered"),
     )
 

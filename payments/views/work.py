@@ -60,8 +60,8 @@ class WorkFilters(Filters):
 def columns(words: WorkWords) -> tuple[Column, ...]:
     return (
         Column("Client", lambda row: row.client.reference, ("client__reference",), "client"),
-        Column("Outcome", words.title, ("outcome",), "outcome"),
-        Column("What needs doing", words.sentence, ("kind",), "kind"),
+        Column("Outcome", words.title, ("outcome", "part"), "outcome", words=words.titles),
+        Column("What needs doing", words.sentence),
         Column("Day", lambda row: row.soonest, ("soonest",), "day"),
         Column(
             "Amount", lambda row: pence_as_pounds(row.pence) if row.pence else None, ("pence",), "amount", numeric=True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 
 from .exports import Cell, csv_answer, xlsx_answer
@@ -19,13 +19,26 @@ MOST_EXPORTED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`sort` names the model fields by which the column sorts; `cell` gives the value that an export shows."""
+    """`sort` names the model fields by which the column sorts; `cell` gives the value that an export shows.
+
+    Where the first of the fields is a code that the column shows in words, `words` has them, and they decide the order.
+    """
 
     title: str
     cell: Callable[[Any], Cell]
     sort: tuple[str, ...] = ()
     key: str = ""
     numeric: bool = False
+    words: Mapping[str, str] | None = None
+
+    def order(self) -> list[Case | F]:
+        """What to order by, so that the rows stand in the order of what the column shows."""
+        if self.words is None:
+            return [F(name) for name in self.sort]
+        code, *others = self.sort
+        places = enumerate(sorted(self.words, key=self.words.__getitem__))
+        in_words = Case(*(When(**{code: one}, then=Value(place)) for place, one in places), output_field=IntegerField())
+        return [in_words, *(F(name) for name in others)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,8 @@ class Listing:
             self.rows = self.filters.narrow(self.rows)
         chosen, backwards = self._chosen_sort()
         if chosen:
-            self.rows = self.rows.order_by(*(f"-{name}" if backwards else name for name in chosen.sort), "pk")
+            order = chosen.order()
+            self.rows = self.rows.order_by(*(one.desc() if backwards else one.asc() for one in order), "pk")
         paginator = Paginator(self.rows, self.page_size)
         self.page = paginator.get_page(self.request.GET.get("page"))
         numbers = paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)

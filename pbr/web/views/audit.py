@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve
@@ -18,7 +19,7 @@ from pbr.access.permissions import Permission
 from pbr.access.queries import people_of
 from pbr.audit.chain import Head, head, verify_chain
 from pbr.audit.models import Event
-from pbr.audit.present import Told, kinds, name_of, present
+from pbr.audit.present import THE_SYSTEM, Told, kinds, name_of, present
 from pbr.clock import LONDON
 from pbr.web.forms import Filters, GovukForm
 from pbr.web.locked import LockedView
@@ -27,9 +28,9 @@ from pbr.web.tables import Column, Listing
 COLUMNS = (
     Column("Number", lambda row: row.sequence, ("sequence",), "number", numeric=True),
     Column("When", lambda row: row.at, ("at", "sequence"), "when"),
-    Column("Who", lambda row: present(row).who, ("actor__name", "sequence"), "who"),
+    Column("Who", lambda row: present(row).who, ("who", "sequence"), "who"),
     Column("What", lambda row: present(row).did),
-    Column("About", lambda row: present(row).about, ("subject", "sequence"), "about"),
+    Column("About", lambda row: present(row).about),
 )
 
 
@@ -73,6 +74,7 @@ class AuditTrail(LockedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         filters = EventFilters(request.GET, access=self.access)
         rows = Event.objects.filter(partnership=self.access.partnership).select_related("actor")
+        rows = rows.annotate(who=Coalesce("actor__name", Value(THE_SYSTEM)))
         listing = Listing(request, rows, COLUMNS, "-number", "audit-trail", filters=filters)
         file = listing.export()
         if file:

@@ -12,6 +12,7 @@ from pbr.access.duties import answers
 from pbr.access.models import Membership, Person
 from pbr.access.permissions import Permission
 from pbr.access.queries import memberships_of, people_of
+from pbr.access.roles import ROLES
 from pbr.web.granting import add_person, end_role, grant_role
 from pbr.web.letters import send_password_letter
 from pbr.web.locked import LockedView
@@ -22,7 +23,7 @@ from pbr.web.tables import Column, Listing
 COLUMNS = (
     Column("Person", lambda row: row.person.name, ("person__name",), "person"),
     Column("E-mail address", lambda row: row.person.email, ("person__email",), "email"),
-    Column("Role", shown_role, ("role_code",), "role"),
+    Column("Role", shown_role, ("role_code",), "role", words={code: role.title for code, role in ROLES.items()}),
     Column("Held in", shown_place),
     Column("Since", lambda row: row.granted_at, ("granted_at",), "since"),
     Column("Ended", lambda row: row.ended_at, ("ended_at",), "ended"),
