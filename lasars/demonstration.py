@@ -1,4 +1,4 @@
-"""Two weeks at the LASARS of the demonstration: people referred, seen, assessed and audited, as by the pages."""
+"""The LASARS of the demonstration: people in treatment entered, and two weeks of referrals, assessments and audit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from caseloads.queries import attributors
 from lasars.actions.assess import complete, save, start
 from lasars.actions.audit import agreed_share, begin_rescoring, complete_rescoring, draw_sample, save_rescoring
 from lasars.actions.instruments import add_instrument, demonstration_document
+from lasars.actions.quick import enter
 from lasars.actions.reassess import reassess
 from lasars.actions.refer import Person, book, close, refer, say_kept
 from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on
@@ -70,31 +71,59 @@ _CAME = (
     Came(Person("R", "D", dt.date(1976, 8, 13), "F"), "social", 15, 5, _MIDDLING, to=0, colleague=True),
     Came(Person("R", "E", dt.date(1989, 2, 20), "M"), "cjit", 14, 4, _HEAVY, colleague=True),
 )
+# People already in treatment, entered one after another by each assessor on the first days: how many of each kind. The
+# third gives the highest group far more often than the colleagues, which the picture of drift is to show.
+_IN_TREATMENT = (
+    ("S", (_LIGHT, 5), (_MIDDLING, 6), (_HEAVY, 4)),
+    ("T", (_LIGHT, 6), (_MIDDLING, 5), (_HEAVY, 3)),
+    ("U", (_LIGHT, 1), (_MIDDLING, 3), (_HEAVY, 12)),
+)
+_OPENED = 24  # the LASARS began so many days ago
 _AGAIN = 2  # the place in `_CAME` of who is assessed again
 AUDITED = Decimal("0.50")
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Who works with the assessments: two at the LASARS, the commissioner and the auditor of the partnership."""
+    """Who works with the assessments: three at the LASARS, the commissioner, and who scores again for the partnership."""
 
     assessor: Access
     colleague: Access
+    third: Access
     commissioner: Access
-    auditor: Access
+    rescorer: Access
 
 
 def live_two_weeks(staff: Staff, today: dt.date) -> None:
-    """Takes in the demonstration instrument and lives through what `_CAME` tells, up to `today`; and begins with somebody
-    in treatment, whose existing answers are offered. One is assessed again, and half of a sample is scored again."""
-    with clock.standing_on(today - dt.timedelta(10)):
+    """Takes in the demonstration instrument, enters who is in treatment and lives through what `_CAME` tells, up to `today`;
+    and begins with somebody in treatment, whose existing answers are offered. One is assessed again, and half of a sample
+    is scored again."""
+    with clock.standing_on(today - dt.timedelta(_OPENED)):
         add_instrument(access=staff.commissioner, document=demonstration_document())
+    for assessor, entered in zip((staff.assessor, staff.colleague, staff.third), _IN_TREATMENT, strict=True):
+        _enter(assessor, *entered, today=today)
     for came in (*_CAME, _somebody_in_treatment(staff.assessor)):
         _live(staff.colleague if came.colleague else staff.assessor, came, today)
     with clock.standing_on(today - dt.timedelta(2)):
         _assess_again(staff.assessor, _CAME[_AGAIN])
     with clock.standing_on(today - dt.timedelta(1)):
         _audit(staff)
+
+
+def _enter(assessor: Access, initial: str, *kinds: tuple[Mapping[str, str], int], today: dt.date) -> None:
+    """Three rows a day, of made-up people; the answers of the kinds by turns."""
+    (lasars, _), *_ = lasars_of(assessor)
+    kinds_by_turns = [
+        answers for turn in range(max(many for _, many in kinds)) for answers, many in kinds if turn < many
+    ]
+    for number, answers in enumerate(kinds_by_turns):
+        person = Person(
+            initial, "ABCDEFGHIJKLMNOPQRST"[number], dt.date(1960 + number * 2, 1 + number % 12, 14), "FM"[number % 2]
+        )
+        with clock.standing_on(today - dt.timedelta(_OPENED - 1 - number // 3)):
+            enter(
+                access=assessor, lasars_id=lasars, person=person, received=clock.today(), said=answers, source={}
+            )  # fmt: skip
 
 
 def _somebody_in_treatment(assessor: Access) -> Came:
@@ -108,7 +137,7 @@ def _live(assessor: Access, came: Came, today: dt.date) -> None:
     (lasars, _), *_ = lasars_of(assessor)
     received = today - dt.timedelta(came.received)
     seen = None if came.seen is None else today - dt.timedelta(came.seen)
-    with clock.standing_on(max(received, today - dt.timedelta(10))):
+    with clock.standing_on(max(received, today - dt.timedelta(_OPENED))):
         referral = refer(access=assessor, lasars_id=lasars, person=came.person, source=came.source, received=received)
         if seen is not None:
             book(access=assessor, referral=referral, on=seen)
@@ -155,11 +184,11 @@ def _audit(staff: Staff) -> None:
     until = clock.today() - dt.timedelta(1)
     (lasars, _), *_ = lasars_of(staff.assessor)
     sample = draw_sample(
-        access=staff.auditor,
+        access=staff.rescorer,
         lasars_id=lasars,
         since=until - dt.timedelta(9),
         until=until,
-        share=max(AUDITED, agreed_share(staff.auditor, until)),
+        share=max(AUDITED, agreed_share(staff.rescorer, until)),
     )
     drawn = list(Drawn.objects.filter(draw=sample).select_related("assessment__instrument").order_by("pk"))
     half = drawn[: (len(drawn) + 1) // 2]
@@ -167,6 +196,6 @@ def _audit(staff: Staff) -> None:
         said = {code: told["said"] for code, told in one.assessment.answers.items()}
         if one is half[-1]:
             said |= _LIGHT if said["opiates"] == _HEAVY["opiates"] else _HEAVY
-        begun = begin_rescoring(access=staff.auditor, drawn=one)
-        save_rescoring(access=staff.auditor, rescoring=begun, said=said)
-        complete_rescoring(access=staff.auditor, rescoring=begun)
+        begun = begin_rescoring(access=staff.rescorer, drawn=one)
+        save_rescoring(access=staff.rescorer, rescoring=begun, said=said)
+        complete_rescoring(access=staff.rescorer, rescoring=begun)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from lasars.actions.touching import touch
 from lasars.models import Appointment, Assessment, Referral
 from lasars.queries.agreed import scheme_on
+from lasars.queries.blind import is_hidden
 from lasars.queries.earlier import assessed_from_another_referral, client_of
 from lasars.queries.instruments import instrument_on, read
 from lasars.rules.complexity import CannotWeigh, weigh
@@ -83,6 +84,7 @@ def take_over(*, access: Access, assessment: Assessment) -> None:
             raise Refusal("This assessment is completed.")
         if locked.assessor_id == access.person.pk:
             return
+        must_not_be_hidden(access, locked)
         former, locked.assessor = locked.assessor.name, access.person
         locked.save(update_fields=["assessor"])
         _record("assessment.taken_over", access, locked, former=former)
@@ -125,6 +127,14 @@ class CannotComplete(Refusal):
     def __init__(self, message: str, faults: Mapping[str, str]) -> None:
         self.faults = dict(faults)
         super().__init__(message)
+
+
+def must_not_be_hidden(access: Access, assessment: Assessment) -> None:
+    """In a reassessment stand the answers of the time before, which whoever may score them again does not see."""
+    if is_hidden(access, assessment):
+        raise NotAllowed(
+            f"{assessment.supersedes} is drawn for audit. Its reassessment is shown once it is scored again."
+        )
 
 
 def not_assessed_elsewhere(referral: Referral) -> None:

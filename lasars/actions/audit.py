@@ -14,6 +14,7 @@ from lasars.actions.assess import LONGEST_ANSWER, CannotComplete
 from lasars.actions.touching import touch
 from lasars.models import Assessment, AuditDraw, Drawn, Referral, Rescoring
 from lasars.queries.agreed import scheme_on
+from lasars.queries.blind import is_known, scores_blind
 from lasars.queries.facts import counting
 from lasars.queries.instruments import read
 from lasars.queries.referrals import own_lasars
@@ -123,13 +124,20 @@ def complete_rescoring(*, access: Access, rescoring: Rescoring) -> Rescoring:
 
 
 def _may_rescore(access: Access, assessment: Assessment) -> None:
-    """Somebody else than the assessor; where a provider assesses, somebody from outside that LASARS."""
-    if assessment.assessor_id == access.person.pk:
-        raise NotAllowed("You made this assessment. Somebody else scores it again.")
+    """Somebody who had no hand in it and reads its group nowhere else; where a provider assesses, somebody from outside
+    that LASARS."""
+    _must_be_blind(access)
+    if is_known(access, assessment):
+        raise NotAllowed("You had a hand in this assessment. Somebody else scores it again.")
     scheme = scheme_on(access.partnership.pk, clock.today())
     own = own_lasars(access)
     if scheme and scheme.lasars.host == IN_A_PROVIDER and own and assessment.referral.lasars_id in own:
         raise NotAllowed("Where a provider assesses, somebody from outside scores its assessments again.")
+
+
+def _must_be_blind(access: Access) -> None:
+    if not scores_blind(access):
+        raise NotAllowed("Your roles show you which groups people have. Somebody who does not see them scores again.")
 
 
 def _locked(rescoring: Rescoring) -> Rescoring:
@@ -142,6 +150,7 @@ def _own(access: Access, rescoring: Rescoring) -> Rescoring:
         raise Refusal("This scoring is completed and does not change any more.")
     if rescoring.rescorer_id != access.person.pk:
         raise NotAllowed(f"{rescoring.rescorer.name} is scoring this one again.")
+    _must_be_blind(access)  # roles may have come since it was begun
     return rescoring
 
 

@@ -63,6 +63,8 @@ def approve_reassessment(*, access: Access, assessment: Assessment) -> Approval:
             raise Refusal("Only a completed reassessment waits for an approval.")
         if locked.assessor_id == access.person.pk:
             raise NotAllowed("You made this assessment. Somebody else approves it.")
+        if is_hidden(access, locked):
+            raise Refusal(f"{locked.supersedes or locked} is drawn for audit. Approve once it is scored again.")
         given = Approval.objects.filter(assessment=locked).first()
         if given is not None:
             return given

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
-from lasars.models import AuditDraw, Drawn, Rescoring
+from lasars.models import Assessment, AuditDraw, Drawn, Rescoring
+from lasars.queries.blind import known_to
 from lasars.queries.pages import made_here, told_by_feed
 from pbr.access.access import Access
 
@@ -42,14 +43,15 @@ def get_draw(access: Access, draw_id: int) -> Any:
 
 
 def drawn_of(access: Access, draw_id: int | None = None) -> QuerySet[Any]:
-    """Each assessment of one sample, or of all, with its `state`; neither its group nor its assessor is told."""
+    """Each assessment of one sample, or of all, with its `state`, and whether the person had a hand in it (`known`);
+    neither its group nor its assessor is told."""
     rows: QuerySet[Any] = Drawn.objects.filter(draw__partnership=access.partnership)
     if draw_id is not None:
         rows = rows.filter(draw=draw_id)
     told: QuerySet[Any] = rows.select_related("draw__lasars").annotate(
         reference=F("assessment__referral__reference"),
         assessed=F("assessment__assessed"),
-        mine=Case(When(assessment__assessor=access.person, then=Value(True)), default=Value(False)),
+        known=Exists(Assessment.objects.filter(known_to(access), pk=OuterRef("assessment"))),
         scored_by=F("rescoring__rescorer__name"),
         state=Case(
             When(rescoring__passed=True, then=Value(PASSED)),
@@ -81,9 +83,8 @@ def rescoring_of(drawn: Drawn) -> Rescoring:
 
 
 def left_to_score(access: Access) -> int:
-    """How many wait for somebody to score them again, but for the person's own assessments."""
-    rows = drawn_of(access).filter(state__in=LEFT)
-    return rows.exclude(assessment__assessor=access.person).count()
+    """How many wait for somebody to score them again, but for those in which the person had a hand."""
+    return drawn_of(access).filter(state__in=LEFT, known=False).count()
 
 
 def groups_by_assessor(access: Access, since: Any, until: Any) -> list[tuple[str, str]]:

@@ -2,19 +2,54 @@
 
 from __future__ import annotations
 
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from typing import Final
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 
 from lasars.models import Assessment
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
+from pbr.audit.models import Event
+
+# A client's page, a claim and its prices, the ledger and the audit trail all tell which group somebody has: whoever may
+# read one of them cannot score blind.
+TELLS_GROUPS: Final = frozenset(
+    {
+        Permission.SEE_CASELOAD,
+        Permission.DECIDE_HELD,
+        Permission.SEE_CLAIMS,
+        Permission.SEE_LEDGER,
+        Permission.SEE_AUDIT,
+    }
+)
+
+
+def scores_blind(access: Access) -> bool:
+    """Whether the person may score assessments again, and reads nowhere else which groups they gave."""
+    return access.may(Permission.RESCORE) and not access.permissions & TELLS_GROUPS
+
+
+def known_to(access: Access) -> Q:
+    """Which assessments somebody had a hand in: made, began or approved them, or assessed the person again, which shows
+    the answers of the time before."""
+    acted = Event.objects.filter(
+        partnership=access.partnership,
+        actor=access.person,
+        subject=Concat(Value("assessment:"), Cast(OuterRef("pk"), CharField())),
+    )
+    made = Q(assessor=access.person) | Q(approval__approver=access.person) | Exists(acted)
+    return made | Exists(Assessment.objects.filter(made, supersedes=OuterRef("pk")))
 
 
 def hidden_from(access: Access) -> Q:
-    """Which assessments are. The own ones are not: nobody scores those again themselves."""
-    if not access.may(Permission.RESCORE):
+    """Which assessments are: those still to be scored, and, for the answers of a reassessment begin as those of the time
+    before, their reassessments. What somebody had a hand in is not hidden: somebody else scores it again."""
+    if not scores_blind(access):
         return Q(pk__in=[])
-    not_scored = Q(drawn__isnull=False, drawn__rescoring__completed_at__isnull=True)
-    return not_scored & ~Q(assessor=access.person)
+    to_score = Assessment.objects.filter(drawn__isnull=False, drawn__rescoring__completed_at__isnull=True)
+    blind = to_score.filter(~known_to(access)).values("pk")
+    return Q(pk__in=blind) | Q(supersedes__in=blind)
 
 
 def hidden(access: Access, made: QuerySet[Assessment]) -> set[int]:
@@ -24,6 +59,11 @@ def hidden(access: Access, made: QuerySet[Assessment]) -> set[int]:
 
 def is_hidden(access: Access, assessment: Assessment) -> bool:
     return bool(hidden(access, Assessment.objects.filter(pk=assessment.pk)))
+
+
+def is_known(access: Access, assessment: Assessment) -> bool:
+    """Whether the person had a hand in it."""
+    return Assessment.objects.filter(known_to(access), pk=assessment.pk).exists()
 
 
 def group_told(access: Access) -> Case:

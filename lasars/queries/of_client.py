@@ -8,16 +8,13 @@ from django.db.models.functions import Coalesce
 
 from caseloads.queries import reference_by, references
 from lasars.models import Assessment
-from lasars.queries.blind import hidden
 from lasars.queries.facts import audit_of, counting
 from pbr.access.access import Access
 
 
 def assessments_of_client(access: Access, client_id: int) -> dict[str, Any] | None:
-    """Each with whether it counts, how its audit ended, and whether its group is hidden until then; the earliest first.
-
-    None where there is none. The person may see the client.
-    """
+    """Each with whether it counts and how its audit ended, the earliest first; None where there is none. The person may
+    see the client."""
     reference = references([client_id]).get(client_id)
     found = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
     of_client = (
@@ -29,6 +26,5 @@ def assessments_of_client(access: Access, client_id: int) -> dict[str, Any] | No
     made = list(of_client)
     if not made:
         return None
-    blind = hidden(access, found.filter(pk__in=[one.pk for one in made]))
     counted = set(counting(access.partnership.pk).filter(pk__in=[one.pk for one in made]).values_list("pk", flat=True))
-    return {"made": [(one, one.pk in counted, audit_of(one), one.pk in blind) for one in made]}
+    return {"made": [(one, one.pk in counted, audit_of(one)) for one in made]}

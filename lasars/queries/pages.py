@@ -69,7 +69,7 @@ def made_here(access: Access) -> QuerySet[Any]:
         audit=Case(
             When(drawn__rescoring__passed=True, then=Value("pass")),
             When(drawn__rescoring__passed=False, then=Value("fail")),
-            When(hidden_from(access), then=Value(BEING_AUDITED)),
+            When(hidden_from(access), drawn__isnull=False, then=Value(BEING_AUDITED)),
             default=Value(""),
             output_field=TextField(),
         ),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from lasars.actions.assess import CannotComplete, complete, save, start, take_over
+from lasars.actions.assess import CannotComplete, complete, must_not_be_hidden, save, start, take_over
 from lasars.forms import AnswersForm, said_in, said_twice
 from lasars.forms.answers import NOT_BOTH
 from lasars.queries.assessing import (
@@ -137,7 +137,9 @@ class CheckAnswers(LockedView):
     permission = Permission.ASSESS
 
     def get(self, request: HttpRequest, referral: str) -> HttpResponse:
-        return self._page(request, open_assessment(get_referral(self.access, referral)))
+        assessment = open_assessment(get_referral(self.access, referral))
+        must_not_be_hidden(self.access, assessment)
+        return self._page(request, assessment)
 
     def post(self, request: HttpRequest, referral: str) -> HttpResponse:
         assessment = open_assessment(get_referral(self.access, referral))
@@ -169,7 +171,8 @@ class AssessmentPage(LockedView):
     def get(self, request: HttpRequest, assessment_id: int) -> HttpResponse:
         assessment = get_assessment(self.access, assessment_id)
         if is_hidden(self.access, assessment):
-            return render(request, "lasars/assessment_hidden.html", {"assessment": assessment})
+            context = {"assessment": assessment, "drawn": getattr(assessment, "drawn", None)}
+            return render(request, "lasars/assessment_hidden.html", context)
         found, awaits = complexity(assessment), awaits_a_second_person(assessment)
         sources = {code: one["source"] for code, one in assessment.answers.items()}
         context = {

@@ -16,6 +16,7 @@ from lasars.forms import AnswersForm, DrawForm, said_in, said_twice
 from lasars.forms.audit import percent_in_words
 from lasars.queries.assessing import Page, page_of
 from lasars.queries.audits import STATES, drawn_of, get_draw, get_drawn, rescoring_of, visible_draws
+from lasars.queries.blind import scores_blind
 from lasars.queries.instruments import read
 from lasars.queries.referrals import all_lasars
 from lasars.rules.complexity import faults_of
@@ -90,7 +91,7 @@ class Sample(LockedView):
         if answer := listing.export():
             return answer
         rows = [(row, STATES[row.state]) for row in listing.page]
-        context = {"draw": draw, "listing": listing, "rows": rows, "may_score": self.access.may(Permission.RESCORE)}
+        context = {"draw": draw, "listing": listing, "rows": rows, "may_score": scores_blind(self.access)}
         return render(request, "lasars/sample.html", context)
 
 

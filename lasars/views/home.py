@@ -6,6 +6,7 @@ from typing import Any
 
 from lasars.queries.assessing import waiting_for_approval
 from lasars.queries.audits import left_to_score
+from lasars.queries.blind import scores_blind
 from lasars.queries.pages import recent
 from lasars.queries.referrals import OPEN, STATES, waiting
 from pbr.access.access import Access
@@ -25,7 +26,7 @@ def recent_assessments(access: Access) -> dict[str, Any] | None:
 
 
 def to_score_again(access: Access) -> dict[str, Any] | None:
-    left = left_to_score(access)
+    left = left_to_score(access) if scores_blind(access) else 0
     return {"left": left} if left else None
 
 

@@ -31,6 +31,8 @@ IN_THE_PARTNERSHIP = (
     ("auditor", "auditor", "Colin Tate"),
     ("admin", "administrator", "Dee Okoro"),
     ("assessor2", "assessor", "Grace Adu"),
+    ("assessor3", "assessor", "Marek Nowak"),
+    ("rescorer", "assessment_auditor", "Joan Whitlock"),
 )
 # Manager and finance officer of each contract of Anytown, by its code.
 AT_A_PROVIDER = {

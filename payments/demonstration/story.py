@@ -67,8 +67,9 @@ def _staff(people: People) -> Staff:
     return Staff(
         assessor=people.of_the_partnership("assessor"),
         colleague=people.of_the_partnership("assessor2"),
+        third=people.of_the_partnership("assessor3"),
         commissioner=people.of_the_partnership("commissioner"),
-        auditor=people.of_the_partnership("auditor"),
+        rescorer=people.of_the_partnership("rescorer"),
     )
 
 

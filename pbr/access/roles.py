@@ -136,10 +136,16 @@ AUDITOR = Role(
             P.SEE_ASSESSMENTS,
             P.SEE_INSTRUMENT,
             P.AUDIT_ASSESSMENTS,
-            P.RESCORE,
             P.SEE_AUDIT,
         }
     ),
+)
+# Whoever scores assessments again must not know the group that they gave, and so sees no client, claim or audit trail.
+ASSESSMENT_AUDITOR = Role(
+    "assessment_auditor",
+    "Auditor of assessments",
+    "partnership",
+    frozenset({P.SEE_HOME, P.SEE_IDENTITY, P.SEE_INSTRUMENT, P.AUDIT_ASSESSMENTS, P.RESCORE}),
 )
 ADMINISTRATOR = Role(
     "administrator",
@@ -158,6 +164,7 @@ ROLES: dict[str, Role] = {
         PROVIDER_MANAGER,
         PROVIDER_FINANCE,
         AUDITOR,
+        ASSESSMENT_AUDITOR,
         ADMINISTRATOR,
     )
 }

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client as Browser
 
+from caseloads.models import Client
+from lasars.actions.assess import complete
+from lasars.actions.reassess import reassess
 from lasars.actions.refer import Person
 from lasars.models import Assessment, AuditDraw, Referral, Rescoring
 from pbr import clock
@@ -35,6 +38,13 @@ def town(load: Load) -> Iterator[Town]:
         assessed(loaded)
     with clock.standing_on(dt.date(2012, 6, 30)):
         yield loaded
+
+
+def colleague_of(town: Town) -> Browser:
+    """A browser in which another assessor of the LASARS is signed in."""
+    browser = Browser()
+    browser.force_login(another_assessor(town).person, "django.contrib.auth.backends.ModelBackend")
+    return browser
 
 
 def draw(browser: Browser, town: Town, **changed: str) -> tuple[int, str]:
@@ -71,7 +81,7 @@ def test_what_is_wrong_with_a_draw_stands_on_the_page(town: Town, changed: dict[
 
 def test_one_is_scored_again_page_by_page_and_blind(town: Town) -> None:
     draw(town.browser("commissioner"), town)
-    made, auditor = Assessment.objects.get(), town.browser("auditor")
+    made, auditor = Assessment.objects.get(), town.browser("assessment_auditor")
     at = auditor.post(f"/assessment-audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
     while at.startswith("/assessment-audit/of/"):
         page = auditor.get(at).content.decode()
@@ -84,7 +94,7 @@ def test_one_is_scored_again_page_by_page_and_blind(town: Town) -> None:
 
 def test_what_a_drawn_assessment_gave_is_hidden_until_it_is_scored(town: Town) -> None:
     draw(town.browser("commissioner"), town)
-    made, auditor, assessor = Assessment.objects.get(), town.browser("auditor"), town.browser("assessor")
+    made, auditor, assessor = Assessment.objects.get(), colleague_of(town), town.browser("assessor")
     at = f"/assessments/{made.pk}/"
     hidden = auditor.get(at).content.decode()
     assert "Drawn for audit: shown once it is scored again" in hidden
@@ -108,13 +118,81 @@ def test_what_a_drawn_assessment_gave_is_hidden_until_it_is_scored(town: Town) -
     assert any(f",{GROUP}," in one for one in exported(auditor) if "2012-05-10" in one)
 
 
+# Every page, list and file on which a group can be read: of a client, of what was found, of money, and of who did what.
+TELL_GROUPS = (
+    "/clients/",
+    "/clients/ABCDEF/",
+    "/clients/?export=csv",
+    "/determinations/1/",
+    "/held/",
+    "/held/?export=csv",
+    "/held/decisions",
+    "/held/decisions/replay",
+    "/caseload/work/",
+    "/claims/",
+    "/claims/1/",
+    "/claims/1/lines/1/",
+    "/challenges/",
+    "/payments/runs/1/",
+    "/payments/1/advice.csv",
+    "/ledger/",
+    "/ledger/postings/1/",
+    "/statements/",
+    "/audit",
+    "/audit?subject=assessment:1",
+    "/audit?export=csv",
+)
+
+
+@pytest.mark.parametrize("address", TELL_GROUPS)
+def test_whoever_scores_again_opens_nothing_that_tells_the_group(town: Town, address: str) -> None:
+    for browser in (town.browser("assessment_auditor"), colleague_of(town)):
+        assert browser.get(address).status_code == 403
+
+
+def test_the_interface_for_machines_tells_a_scorer_no_group_either(town: Town) -> None:
+    for role in ("assessment_auditor", "assessor"):
+        assert Browser().get("/api/v1/claims/1/", headers=town.token(role)).status_code == 403
+
+
+def test_whoever_scores_again_finds_no_client_in_the_search(town: Town) -> None:
+    client = Client.objects.first()
+    assert client is not None
+    for browser in (town.browser("assessment_auditor"), colleague_of(town)):
+        assert f"/clients/{client.reference}" not in browser.get(f"/search?q={client.reference}").content.decode()
+
+
+def test_an_auditor_reads_everything_and_scores_nothing(town: Town) -> None:
+    draw(town.browser("commissioner"), town)
+    made, drawn, auditor = Assessment.objects.get(), AuditDraw.objects.get().drawn.get(), town.browser("auditor")
+    assert "points that made it" in auditor.get(f"/assessments/{made.pk}/").content.decode()
+    assert "Score again" not in auditor.get(f"/assessment-audit/{drawn.draw_id}/").content.decode()
+    assert auditor.post(f"/assessment-audit/of/{drawn.pk}/").status_code == 403
+
+
+def test_a_reassessment_tells_a_scorer_nothing_of_the_time_before(town: Town) -> None:
+    made = Assessment.objects.get()
+    colleague = another_assessor(town)
+    with clock.standing_on(DAY):
+        again = reassess(access=colleague, referral=made.referral, reason="Moved")
+    draw(town.browser("commissioner"), town)
+    third = Browser()
+    third.force_login(another_assessor(town, name="Al Third").person, "django.contrib.auth.backends.ModelBackend")
+    assert third.get(f"/referrals/{made.referral.reference}/check").status_code == 403
+    assert third.post(f"/referrals/{made.referral.reference}/take-over").status_code == 403
+    complete(access=colleague, assessment=again)
+    page = third.get(f"/assessments/{again.pk}/").content.decode()
+    assert f"{made.assessid}, which it follows, is drawn for audit" in page
+    assert GROUP not in page
+
+
 def exported(browser: Browser) -> list[str]:
     return browser.get("/assessments/?export=csv").content.decode("utf-8-sig").splitlines()
 
 
 def test_a_page_that_is_not_whole_is_shown_again_with_what_was_typed(town: Town) -> None:
     draw(town.browser("commissioner"), town)
-    auditor = town.browser("auditor")
+    auditor = town.browser("assessment_auditor")
     at = auditor.post(f"/assessment-audit/of/{AuditDraw.objects.get().drawn.get().pk}/").url
     answer = auditor.post(at, {"opiates": "many"})
     assert answer.status_code == 422
@@ -124,7 +202,7 @@ def test_a_page_that_is_not_whole_is_shown_again_with_what_was_typed(town: Town)
 
 def test_the_pages_of_the_audit_are_for_those_who_audit_and_of_their_partnership(town: Town) -> None:
     draw(town.browser("commissioner"), town)
-    made, elsewhere = AuditDraw.objects.get(), Town.make(code="Z01B").browser("auditor")
+    made, elsewhere = AuditDraw.objects.get(), Town.make(code="Z01B").browser("assessment_auditor")
     assert town.browser("provider_manager", town.north).get(f"/assessment-audit/{made.pk}/").status_code == 403
     assert town.browser("commissioner").post(f"/assessment-audit/of/{made.drawn.get().pk}/").status_code == 403
     assert elsewhere.get(f"/assessment-audit/{made.pk}/").status_code == 404
@@ -147,8 +225,7 @@ def test_somebody_is_assessed_again_and_a_second_person_approves(town: Town) -> 
     again = Assessment.objects.latest("pk")
     assert "Not yet: it counts once a second person has approved it" in page
     assert "Approve this reassessment" not in page
-    colleague = Browser()
-    colleague.force_login(another_assessor(town).person, "django.contrib.auth.backends.ModelBackend")
+    colleague = colleague_of(town)
     assert "Approve this reassessment" in colleague.get(f"/assessments/{again.pk}/").content.decode()
     assert reference in colleague.get("/").content.decode()
     approved = colleague.post(f"/assessments/{again.pk}/approve", follow=True).content.decode()

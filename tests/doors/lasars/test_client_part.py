@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from caseloads.models import Client
 from lasars.actions.assess import complete
-from lasars.actions.audit import draw_sample
 from lasars.actions.reassess import reassess
 from pbr import clock
 from tests.doors.outcomes.conftest import Load
@@ -34,20 +32,3 @@ def test_a_client_assessed_nowhere_here_has_no_such_part(load: Load) -> None:
     client = Client.objects.get(identity__attributor=AB.attributor)
     page = town.browser("commissioner").get(f"/clients/{client.reference}/").content.decode()
     assert "Assessments made here" not in page
-
-
-def test_an_auditor_who_may_score_it_again_does_not_see_the_group(load: Load) -> None:
-    town = load("15")
-    with clock.standing_on(DAY):
-        take_in_the_demonstration(town)
-        assessed(town, AB)
-    with clock.standing_on(dt.date(2012, 6, 30)):
-        everybody = {"since": DAY, "until": DAY, "share": Decimal(1)}
-        draw_sample(access=town.access("commissioner"), lasars_id=town.lasars.pk, **everybody)
-        client = Client.objects.get(identity__attributor=AB.attributor)
-        pages = {
-            role: town.browser(role).get(f"/clients/{client.reference}/").content.decode()
-            for role in ("auditor", "commissioner")
-        }
-    assert "drawn for audit" in pages["auditor"]
-    assert "drawn for audit" not in pages["commissioner"]

@@ -46,7 +46,7 @@ def template(django_db_setup: None, django_db_blocker: Any) -> Iterator[Attacked
             take_in_the_demonstration(town)
             assessed(town, SOMEBODY)
             assessed(town, OTHER)
-        auditor = town.access("auditor")
+        auditor = town.access("assessment_auditor")
         with clock.standing_on(dt.date(2012, 6, 30)):
             draw_sample(
                 access=auditor, lasars_id=town.lasars.pk, share=Decimal(1),
@@ -160,7 +160,7 @@ def test_a_scoring_is_not_deleted(attacked: Attacked) -> None:
 
 @requires_guard("rescoring_completed_whole")
 def test_a_scoring_is_completed_whole(attacked: Attacked) -> None:
-    begin_rescoring(access=attacked.town.access("auditor"), drawn=Drawn.objects.get(pk=attacked.waiting))
+    begin_rescoring(access=attacked.town.access("assessment_auditor"), drawn=Drawn.objects.get(pk=attacked.waiting))
     with refused():
         run("UPDATE lasars_rescoring SET passed = true WHERE drawn_id = %s", attacked.waiting)
 
@@ -169,7 +169,7 @@ def test_a_scoring_is_completed_whole(attacked: Attacked) -> None:
 def test_one_is_scored_again_once(attacked: Attacked) -> None:
     with refused():
         Rescoring.objects.create(
-            drawn_id=attacked.scored, rescorer=attacked.town.person("auditor"), started_at=clock.now()
+            drawn_id=attacked.scored, rescorer=attacked.town.person("assessment_auditor"), started_at=clock.now()
         )
 
 
