@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from rest_framework import exceptions
@@ -54,6 +55,31 @@ class LockedView(View):
             return super().dispatch(request, *args, **kwargs)
         except Refusal as refusal:
             return refused(request, refusal)
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """A button's address that was reloaded, or kept as a bookmark, leads back to the page of the button."""
+        refusal = super().http_method_not_allowed(request, *args, **kwargs)
+        page = render(request, "web/only_sent.html", {"above": page_above(request.path, self.access)}, status=405)
+        page.headers["Allow"] = refusal.headers["Allow"]
+        return page
+
+
+def page_above(path: str, access: Access) -> str:
+    """The nearest address above this one at which there is a page that the person's roles open; "" where there is none."""
+    parts = path.rstrip("/").split("/")
+    above = ["/".join(parts[:many]) for many in range(len(parts) - 1, 1, -1)]
+    addresses = [address for one in above for address in (f"{one}/", one)]
+    return next((address for address in addresses if _opens(address, access)), "")
+
+
+def _opens(address: str, access: Access) -> bool:
+    """Whether there is a page of this address, and the person's roles open it."""
+    try:
+        view = getattr(resolve(address).func, "view_class", None)
+    except Resolver404:
+        return False
+    is_page = view is not None and issubclass(view, LockedView) and hasattr(view, "get")
+    return is_page and access.may(view.permissions_of_methods.get("GET", view.permission))
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
