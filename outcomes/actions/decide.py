@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from outcomes.models import ClientStanding, DecisionMade, DeterminationRow
+from outcomes.queries.held import decided_since, decision_in_words
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Partnership, Person
@@ -14,22 +15,37 @@ from pbr.web.refusals import Refusal
 
 RECALCULATE = "outcomes.recalculate"
 SHORTEST_REASON = 10
+DETERMINE_AGAIN = -1  # less than any touch of facts
 
 
 def decide(*, access: Access, determination_id: int, decision: str, words: str) -> DecisionMade:
-    """Keeps the decision and has the client determined again. It counts while the reason for holding is the same."""
+    """Keeps the decision and has the client determined again. It counts while the reason for holding is the same.
+
+    Raises Refusal for what is no longer held, or what somebody else has just decided: it says who, what and when.
+    """
     words = words.strip()
     if len(words) < SHORTEST_REASON:
         raise Refusal("Say why in a sentence: whoever audits this reads it.")
     with transaction.atomic():
         held = DeterminationRow.objects.filter(partnership=access.partnership).get(pk=determination_id)
-        if held.superseded_at or held.status != "held":
-            raise Refusal("This is no longer held as you saw it: its facts have changed. Look at it again.")
         if held.client_id is None:
             raise Refusal("A cohort that is too small cannot be released: the scheme says so.")
+        # Two people deciding in the same moment: the second waits here, and then reads what the first decided.
+        standing = ClientStanding.objects.select_for_update().get(pk=held.client_id)
+        held.refresh_from_db()
+        if held.superseded_at or held.status != "held" or standing.seen == DETERMINE_AGAIN:
+            _refuse_if_decided(held)
+        if held.superseded_at or held.status != "held":
+            raise Refusal("This is no longer held as you saw it: its facts have changed. Look at it again.")
         return keep_decision(
             held, partnership=access.partnership, reason=held.reason, decision=decision, words=words, by=access.person
         )
+
+
+def _refuse_if_decided(row: DeterminationRow) -> None:
+    made = decided_since(row)
+    if made is not None:
+        raise Refusal(f"This is decided already, and nothing of yours was saved. {decision_in_words(made)}")
 
 
 def keep_decision(
@@ -38,7 +54,6 @@ def keep_decision(
     """In the caller's transaction: the decision, its event, and that the client is to be determined again. `row` is
     about a client."""
     assert row.client_id is not None, "a cohort is not decided about"
-    # Two people deciding in the same moment: the second waits here and finds it superseded or decided.
     standing = ClientStanding.objects.select_for_update().get(pk=row.client_id)
     made = DecisionMade.objects.create(
         partnership=partnership,
@@ -53,7 +68,7 @@ def keep_decision(
         on=clock.today(),
         at=clock.now(),
     )
-    standing.seen = -1
+    standing.seen = DETERMINE_AGAIN
     standing.save(update_fields=["seen"])
     record(
         f"determination.{decision}d",

@@ -11,6 +11,7 @@ from django.http import Http404
 
 from outcomes.models import DecisionMade, DeterminationRow, JourneyRow
 from pbr.access.access import Access
+from pbr.web.templatetags.pbr import moment
 
 # Why a determination is held or refused, for people (rules.md §§1–6); any other reason is read as it stands.
 REASONS: Final = {
@@ -75,6 +76,18 @@ def decisions_about(row: DeterminationRow) -> QuerySet[DecisionMade]:
     """What was decided about the same journey, outcome and part, newest first."""
     about = DecisionMade.objects.filter(client=row.client, journey=row.journey, outcome=row.outcome, part=row.part)
     return about.select_related("by").order_by("-pk")
+
+
+def decided_since(row: DeterminationRow) -> DecisionMade | None:
+    """The latest decision that answers the reason for which this was held, made after it was found; None where it still
+    waits for one."""
+    return decisions_about(row).filter(reason=row.reason, at__gte=row.found_at).first() if row.client_id else None
+
+
+def decision_in_words(made: DecisionMade) -> str:
+    """Who decided what, when, and why."""
+    done = "released" if made.decision == DecisionMade.Decision.RELEASE else "refused"
+    return f"{made.by.name} {done} it at {moment(made.at)}: “{made.words}”"
 
 
 def decisions_for_replay(access: Access) -> Iterator[tuple[str | dt.date, ...]]:

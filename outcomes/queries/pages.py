@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from caseloads.queries import evidence_lines, visible_clients, visible_extracts
+from caseloads.rules.journeys import RECODED
 from lasars.queries import assessment_in_words
 from outcomes.models import DeterminationRow, EvidenceRow, JourneyRow, SchemeVersion
 from outcomes.queries.schemes import InForce, schemes_in_force
@@ -40,14 +41,26 @@ class EvidenceTold:
     cells: tuple[tuple[str, str], ...] | None = None
     assessment: int | None = None
 
+    @property
+    def recoded(self) -> str:
+        """Says of a discharge code that only payment by results uses, as which code it counts; else nothing."""
+        code = dict(self.cells or ()).get("DISRSN", "").strip()
+        counts_as = RECODED.get(int(code)) if code.isdecimal() else None
+        if counts_as is None:
+            return ""
+        return (
+            f"Discharge code {code} is used by payment by results only; nationally, and here, it counts as {counts_as}."
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DeterminationTold:
-    """A determination with its outcome's title and its evidence."""
+    """A determination with its outcome's title, the providers of its contracts, and its evidence."""
 
     row: DeterminationRow
     title: str
     evidence: tuple[EvidenceTold, ...]
+    providers: tuple[str, ...] = ()
 
     @property
     def is_current(self) -> bool:
@@ -60,6 +73,7 @@ class JourneyTold:
 
     row: JourneyRow
     determinations: tuple[DeterminationTold, ...]
+    provider: str = ""
 
     @property
     def pending(self) -> list[DeterminationTold]:
@@ -100,7 +114,8 @@ def determination(access: Access, determination_id: int, *, with_cells: bool = T
     evidence = tuple(_evidence(access, [row.pk]).get(row.pk, ()))
     if with_cells:
         evidence = _with_cells(evidence)
-    return DeterminationTold(row, in_force.title(row.outcome), evidence)
+    providers = tuple(in_force.provider(contract) for contract in row.contracts)
+    return DeterminationTold(row, in_force.title(row.outcome), evidence, providers)
 
 
 def current_after(row: DeterminationRow) -> DeterminationRow | None:
@@ -140,7 +155,11 @@ def journeys_told(access: Access, client_id: int) -> list[JourneyTold]:
     journeys = JourneyRow.objects.filter(partnership=access.partnership, client_id=client_id).select_related("version")
     ours = own_contracts(access, in_force)
     shown = [
-        JourneyTold(journey, tuple(one for one in told if one.row.journey == journey.start))
+        JourneyTold(
+            journey,
+            tuple(one for one in told if one.row.journey == journey.start),
+            in_force.provider(journey.holder) if journey.holder else "",
+        )
         for journey in journeys.order_by("-start")
     ]
     return [one for one in shown if ours is None or one.determinations or one.row.holder in (None, *ours)]

@@ -54,6 +54,14 @@ class InForce:
         """The title of an outcome, in the newest version that has it."""
         return self.titles.get(outcome) or outcome.replace("-", " ").capitalize()
 
+    def provider(self, contract: str) -> str:
+        """Whose a contract is, in the newest version that has it; a provider with several is told which one it is."""
+        providers = {c.code: c.provider for scheme in self.schemes for c in scheme.contracts}
+        provider = providers.get(contract)
+        if provider is None:
+            return contract
+        return provider if [*providers.values()].count(provider) == 1 else f"{provider}, contract {contract}"
+
 
 def schemes_in_force(partnership_id: int) -> InForce:
     rows = list(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from caseloads.queries import client_story, get_client
-from outcomes.queries.held import reason_in_words
+from outcomes.queries.held import decided_since, decision_in_words, reason_in_words
 from outcomes.queries.pages import current_after, determination, journeys_told, outcome_of
 from outcomes.queries.schemes import schemes_in_force
 from outcomes.queries.tops import tops_to_mend
@@ -49,10 +49,12 @@ class DeterminationPage(LockedView):
         told = determination(self.access, determination_id)
         outcome, scheme = outcome_of(told.row), schemes_in_force(self.access.partnership.pk).by_id(told.row.version_id)
         marks = Marks(scheme.status)
+        made = decided_since(told.row) if told.row.status == "held" and self.access.providers is None else None
         context = {
             "told": told,
+            "made": decision_in_words(made) if made else "",
             "reason": reason_in_words(told.row.reason) if told.row.reason else "",
-            "rule": outcome_words(outcome, scheme.groups, marks.any_of) if outcome else None,
+            "rule": outcome_words(outcome, scheme, marks.any_of) if outcome else None,
             "current": None if told.is_current else current_after(told.row),
             "parts": parts_of_determination(request, self.access, told.row.pk),
             "may_decide": self.access.may(Permission.DECIDE_HELD),

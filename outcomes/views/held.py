@@ -14,6 +14,8 @@ from outcomes.forms import DecisionForm, HeldFilters
 from outcomes.queries.held import (
     DECISIONS_HEADER,
     REASONS,
+    decided_since,
+    decision_in_words,
     decisions,
     decisions_about,
     decisions_for_replay,
@@ -23,10 +25,11 @@ from outcomes.queries.held import (
     held_reasons,
     reason_in_words,
 )
-from outcomes.queries.pages import determination, outcome_of
+from outcomes.queries.pages import current_after, determination, outcome_of
 from outcomes.queries.schemes import InForce, schemes_in_force
 from pbr import clock
 from pbr.access.permissions import Permission
+from pbr.web.client_parts import parts_of_determination
 from pbr.web.exports import csv_answer
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
@@ -56,7 +59,15 @@ class HeldQueue(PartnershipView):
         context = {
             "listing": listing,
             "filters": filters,
-            "rows": [(row, in_force.title(row.outcome), reason_in_words(row.reason)) for row in listing.page],
+            "rows": [
+                (
+                    row,
+                    in_force.title(row.outcome),
+                    reason_in_words(row.reason),
+                    ", ".join(map(in_force.provider, row.contracts)),
+                )
+                for row in listing.page
+            ],
             "may_decide": self.access.may(Permission.DECIDE_HELD),
         }
         return render(request, "outcomes/held.html", context)
@@ -66,7 +77,7 @@ class HeldQueue(PartnershipView):
         return {
             "outcome": [(code, in_force.title(code)) for code in held_outcomes(self.access)],
             "reason": [(reason, reason_in_words(reason)) for reason in held_reasons(self.access)],
-            "contract": [(code, code) for code in contracts],
+            "contract": [(code, in_force.provider(code)) for code in contracts],
         }
 
     @staticmethod
@@ -84,7 +95,7 @@ class HeldQueue(PartnershipView):
             Column("Date", lambda row: row.date, ("date",), "date"),
             Column("Held since", lambda row: row.found_at, ("found_at",), "since"),
             Column("Group", lambda row: row.group, ("group",), "group"),
-            Column("Contract", lambda row: ", ".join(row.contracts)),
+            Column("Contract", lambda row: ", ".join(map(in_force.provider, row.contracts))),
         )
 
 
@@ -109,14 +120,17 @@ class Decide(LockedView):
 
     def _page(self, request: HttpRequest, determination_id: int, form: DecisionForm, status: int = 200) -> HttpResponse:
         row = get_held(self.access, determination_id)
-        outcome = outcome_of(row)
+        outcome, made = outcome_of(row), decided_since(row)
         context = {
             "told": determination(self.access, row.pk),
             "pays_nothing": not row.group and not (outcome and outcome.flat),
             "reason": reason_in_words(row.reason),
             "decided": decisions_about(row) if row.client_id else (),
+            "made": decision_in_words(made) if made else "",
+            "current": current_after(row) if row.superseded_at else None,
+            "parts": parts_of_determination(request, self.access, row.pk),
             "form": form,
-            "may_decide_this": row.superseded_at is None and row.client_id is not None,
+            "may_decide_this": row.superseded_at is None and row.client_id is not None and made is None,
         }
         return render(request, "outcomes/decide.html", context, status=status)
 

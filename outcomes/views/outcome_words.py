@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-from pbr.scheme.compare import in_words
-from pbr.scheme.document import Outcome
+from pbr.scheme.document import Outcome, Scheme
 from pbr.scheme.parameters import MEASURES
-from pbr.values.dates import format_day
+from pbr.scheme.rule_words import parameters_in_words
+from pbr.scheme.words import KINDS
 from pbr.values.money import Pence
 
-KINDS: Final = {"interim": "Interim", "final": "Final", "service": "Service"}
 Illustrative = Callable[..., bool]
 
 
@@ -52,7 +50,7 @@ class OutcomeWords:
     tiers_illustrative: bool
 
 
-def outcome_words(outcome: Outcome, groups: tuple[str, ...], illustrative: Illustrative) -> OutcomeWords:
+def outcome_words(outcome: Outcome, scheme: Scheme, illustrative: Illustrative) -> OutcomeWords:
     rule = MEASURES[outcome.measure]
     return OutcomeWords(
         code=outcome.code,
@@ -62,15 +60,10 @@ def outcome_words(outcome: Outcome, groups: tuple[str, ...], illustrative: Illus
         measure=outcome.measure,
         summary=f"{rule.summary[0].upper()}{rule.summary[1:]}.",
         parameters=tuple(
-            ParameterWords(
-                f"{parameter.meaning[0].upper()}{parameter.meaning[1:]}",
-                value_in_words(outcome.parameters[parameter.name]),
-                illustrative(parameter.name, "clawback" if parameter.name == "on_failure" else parameter.name),
-            )
-            for parameter in rule.all
-            if outcome.parameters.get(parameter.name) is not None
+            ParameterWords(meaning, value, illustrative(one.name, "clawback" if one.name == "on_failure" else one.name))
+            for one, meaning, value in parameters_in_words(outcome, scheme)
         ),
-        prices=_prices(outcome, groups, illustrative),
+        prices=_prices(outcome, scheme.groups, illustrative),
         instalments=tuple(f"{percent(part.share)} after {part.month} months" for part in outcome.instalments),
         instalments_illustrative=illustrative("instalments"),
         per_member=tuple((f"from {percent(t.at_least)} fewer offences", t.per_member) for t in outcome.tiers),
@@ -92,20 +85,6 @@ def _prices(outcome: Outcome, groups: tuple[str, ...], illustrative: Illustrativ
 
 def _by_group(prices: Any, groups: tuple[str, ...]) -> tuple[Pence | None, ...]:
     return tuple(prices.get(group) for group in groups)
-
-
-def value_in_words(value: Any) -> str:
-    """A parameter's value as a sentence has it."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case dt.date():
-            return format_day(value)
-        case tuple() | list() | frozenset():
-            return ", ".join(in_words(str(item)) for item in value)
-        case str():
-            return in_words(value)
-    return str(value)
 
 
 def percent(share: Decimal) -> str:

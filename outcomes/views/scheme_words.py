@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from caseloads.rules.journeys import RECODED
 from outcomes.views.outcome_words import OutcomeWords, outcome_words, percent
 from pbr.scheme.compare import in_words
 from pbr.scheme.document import Contract, Feed, Scheme
-from pbr.scheme.words import DOMAINS, HOSTS, SUBSTANCES
+from pbr.scheme.words import DOMAINS, FEEDS, HOSTS, SUBSTANCES
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
 
@@ -61,7 +62,7 @@ class SchemeWords:
 def scheme_words(scheme: Scheme) -> SchemeWords:
     marks = Marks(scheme.status)
     titles = {outcome.code: outcome.title for outcome in scheme.outcomes}
-    outcomes = [outcome_words(outcome, scheme.groups, marks.any_of) for outcome in scheme.outcomes]
+    outcomes = [outcome_words(outcome, scheme, marks.any_of) for outcome in scheme.outcomes]
     domains = dict.fromkeys(outcome.domain for outcome in outcomes)
     return SchemeWords(
         groups=scheme.groups,
@@ -74,7 +75,10 @@ def scheme_words(scheme: Scheme) -> SchemeWords:
             for item, days in scheme.reliable_change.items()
         ),
         relapse=tuple(_relapse(scheme, marks)),
-        feeds=tuple(Line(in_words(feed.name), _sources(feed), marks.any_of("feeds")) for feed in scheme.feeds),
+        feeds=tuple(
+            Line(FEEDS.get(feed.name, in_words(feed.name)), _sources(feed), marks.any_of("feeds"))
+            for feed in scheme.feeds
+        ),
         contracts=tuple(
             ContractWords(contract.code, contract.provider, tuple(_contract(contract, scheme, titles, marks)))
             for contract in scheme.contracts
@@ -134,6 +138,8 @@ def _journey(scheme: Scheme, marks: Marks) -> Iterator[Line]:
     yield Line("Ends", "with the last discharge, once no such episode can follow any more")
     codes = ", ".join(str(code) for code in sorted(scheme.journey.success_codes))
     yield Line("Ends as planned", f"with a discharge code of {codes}", marks.any_of("journey", "success_codes"))
+    alike = ", ".join(f"{code} as {counts_as}" for code, counts_as in RECODED.items())
+    yield Line("Codes that only payment by results uses", f"count as the national ones: {alike}")
 
 
 def _assessment(scheme: Scheme, marks: Marks) -> Iterator[Line]:

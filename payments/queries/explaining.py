@@ -17,6 +17,9 @@ from payments.models import Entitlement, Transfer
 from payments.queries.ledger import history_of
 from pbr.access.access import Access
 from pbr.scheme.document import Cap, Outcome, Scheme
+from pbr.scheme.parameters import MEASURES
+from pbr.scheme.rule_words import parameters_in_words
+from pbr.scheme.words import DOMAINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +33,30 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class Why:
     """Everything behind one posting. `told` is None where it rests on no client's determination, or the person may not
-    see it; `assessment` is the one that gave the group; `causes` are the extracts, of those that the person may see,
-    that were applied between this posting and the ledger's last before it."""
+    see it; `rule` has the parameters of the outcome's measure, each in words with its value; `assessment` is the one that
+    gave the group; `causes` are the extracts, of those that the person may see, that were applied between this posting
+    and the ledger's last before it."""
 
     posting: Transfer
     entitlement: Entitlement
     told: DeterminationTold | None
     scheme: Scheme | None
     outcome: Outcome | None
+    rule: Sequence[tuple[str, str]]
     assessment: Assessment | None
     history: Sequence[Step]
     causes: Sequence[tuple[int, str]]
     caps: Sequence[tuple[dict[str, Any], Cap | None]]
+
+    @property
+    def domain(self) -> str:
+        return DOMAINS.get(self.outcome.domain, self.outcome.domain) if self.outcome else ""
+
+    @property
+    def measure(self) -> str:
+        """What the outcome is achieved by, as the beginning of a sentence."""
+        summary = MEASURES[self.outcome.measure].summary if self.outcome else ""
+        return f"{summary[:1].upper()}{summary[1:]}."
 
     @property
     def assessment_page(self) -> int | None:
@@ -54,13 +69,14 @@ def why(access: Access, posting: Transfer) -> Why:
     entitlement = cast(Entitlement, posting.entitlement)
     in_force = schemes_in_force(access.partnership.pk)
     scheme = in_force.by_id(posting.version_id) if posting.version_id in in_force.ids else None
-    told = _told(access, posting)
+    told, outcome = _told(access, posting), _outcome(scheme, entitlement.outcome)
     return Why(
         posting=posting,
         entitlement=entitlement,
         told=told,
         scheme=scheme,
-        outcome=_outcome(scheme, entitlement.outcome),
+        outcome=outcome,
+        rule=[(meaning, value) for _, meaning, value in parameters_in_words(outcome, scheme)] if outcome else [],
         assessment=_assessment(access, entitlement, told, posting.explanation.get("group", "")),
         history=steps(entitlement),
         causes=_causes(access, posting),

@@ -32,7 +32,8 @@ def money_of_determination(access: Access, determination_id: int) -> dict[str, A
     found = visible_determinations(access).filter(pk=determination_id).first()
     if found is None:
         return None
-    return _told(access, Q(client=found.client, journey=found.journey, outcome=found.outcome, part=found.part))
+    told = _told(access, Q(client=found.client, journey=found.journey, outcome=found.outcome, part=found.part))
+    return {**told, "is_former": found.superseded_at is not None} if told else None
 
 
 def _told(access: Access, wanted: Q) -> dict[str, Any] | None:
@@ -42,7 +43,7 @@ def _told(access: Access, wanted: Q) -> dict[str, Any] | None:
         Entitlement.objects.filter(wanted, contract__in=visible.contracts(access))
         .annotate(posting=Subquery(newest.values("pk")[:1]))
         .exclude(posting=None, amount=0, gated=0, held=0)
-        .select_related("contract")
+        .select_related("contract__provider")
         .order_by("-journey", "date", "pk")
     )
     keys = list(rows)

@@ -22,6 +22,7 @@ from payments.queries.claims import (
     queries_of,
 )
 from payments.queries.unclaimed import preview
+from payments.queries.wording import named_contracts, provider_of
 from payments.views.commands import KEYS, key_of, ticked
 from pbr import clock
 from pbr.access.access import Access
@@ -32,11 +33,12 @@ from pbr.web.tables import Column, Listing
 from pbr.web.templatetags.pbr import STATES as STATE_WORDS
 from pbr.web.typed import typed
 
+CLAIM_WORDS = {state: STATE_WORDS[state][0] for state in STATES}
 CLAIM_COLUMNS = (
     Column("Claim", lambda claim: claim.number, ("number",), "number"),
-    Column("Contract", lambda claim: claim.contract.code, ("contract__code",), "contract"),
+    Column("Contract", lambda claim: provider_of(claim.contract), ("contract__provider__name",), "contract"),
     Column("Up to", lambda claim: claim.up_to, ("up_to",), "up_to"),
-    Column("State", lambda claim: STATE_WORDS[claim.state][0], ("state",), "state"),
+    Column("State", lambda claim: STATE_WORDS[claim.state][0], ("state",), "state", words=CLAIM_WORDS),
     Column("Lines", lambda claim: claim.line_count, ("line_count",), "lines", numeric=True),
     Column("Amount (£)", lambda claim: pence_as_pounds(claim.pence), ("pence",), "amount", numeric=True),
     Column("Prepared", lambda claim: claim.prepared_at.astimezone(clock.LONDON).date(), ("prepared_at",), "prepared"),
@@ -83,8 +85,8 @@ class ClaimList(LockedView):
         context = {
             "listing": listing,
             "asked": asked,
-            "contracts": visible.contracts(self.access),
-            "states": [(state, STATE_WORDS[state][0]) for state in STATES],
+            "contracts": named_contracts(visible.contracts(self.access)),
+            "states": list(CLAIM_WORDS.items()),
             "may_prepare": self.access.may(Permission.PREPARE_CLAIMS),
         }
         return render(request, "payments/claims.html", context)
@@ -148,7 +150,7 @@ class NewClaim(LockedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         contracts = list(visible.contracts(self.access))
-        choices = [(contract.pk, str(contract)) for contract in contracts]
+        choices = [(contract.pk, name) for contract, name in named_contracts(contracts)]
         asked = request.GET if "contract" in request.GET else None
         form = NewClaimForm(asked, contracts=choices, initial={"up_to": clock.today()})
         shown = None

@@ -14,6 +14,7 @@ from payments.queries import visible
 from payments.queries.ledger import titles_posted, transfers
 from payments.queries.standing import standings
 from payments.queries.statement import STATEMENT_HEADER, movements, statement, statement_rows
+from payments.queries.wording import named_contracts, provider_of
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.exports import csv_answer, pence_as_pounds, xlsx_answer
@@ -33,10 +34,6 @@ KINDS = (
 
 def _client(row: Any) -> str:
     return row.entitlement.client.reference if row.entitlement and row.entitlement.client else ""
-
-
-def provider_of(contract: Any) -> str:
-    return str(contract.provider.name if contract.provider else contract.code)
 
 
 def outcome_of(row: Any, titles: Mapping[str, str]) -> str:
@@ -84,7 +81,7 @@ class Ledger(LockedView):
             "asked": asked,
             "kinds": KINDS,
             "standings": standings(self.access),
-            "contracts": visible.contracts(self.access),
+            "contracts": named_contracts(visible.contracts(self.access)),
         }
         return render(request, "payments/ledger.html", context)
 
@@ -96,7 +93,7 @@ class StatementPage(LockedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         contracts = list(visible.contracts(self.access))
-        choices = [(contract.pk, str(contract)) for contract in contracts]
+        choices = [(contract.pk, name) for contract, name in named_contracts(contracts)]
         today = clock.today()
         initial = {"begins": _year_start(today), "ends": today, "contract": contracts[0].pk if contracts else ""}
         asked = request.GET if "contract" in request.GET else {name: str(value) for name, value in initial.items()}

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from caseloads.models import Client, IdentitySight
 from caseloads.queries import visible_clients
-from outcomes.models import DeterminationRow
+from outcomes.models import DeterminationRow, JourneyRow
 from pbr import clock
 from pbr.web.templatetags.pbr import feed_name
 from tests.doors.outcomes.conftest import Load
@@ -123,3 +123,21 @@ def test_the_home_page_counts_a_providers_results_of_the_month(town: Town) -> No
         assert "achieved this month" in home
         assert "<strong>0</strong>" in town.browser("provider_finance", town.south).get("/").content.decode()
     assert "<strong>0</strong>" not in home
+
+
+@pytest.mark.parametrize(
+    ("clientid", "code", "counts_as"), [("1004", "90", "80"), ("1005", "91", "82"), ("1006", "92", "81")]
+)
+def test_a_code_that_only_payment_by_results_uses_is_explained(
+    load: Load, clientid: str, code: str, counts_as: str
+) -> None:
+    browser = load("07").browser("commissioner")
+    journey = JourneyRow.objects.get(first_clientid=clientid)
+    row = DeterminationRow.objects.filter(client=journey.client, superseded_at=None, outcome="planned-exit")[0]
+    page = browser.get(f"/determinations/{row.pk}/").content.decode()
+    assert f"DISRSN {code}" in page
+    assert (
+        f"Discharge code {code} is used by payment by results only; nationally, and here, it counts as {counts_as}."
+        in page
+    )
+    assert "90 as 80, 91 as 82, 92 as 81" in browser.get(f"/schemes/{row.version_id}/").content.decode()

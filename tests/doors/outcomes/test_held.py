@@ -88,7 +88,45 @@ def test_what_is_decided_already_is_not_decided_twice(town: Town) -> None:
     browser.post(f"/held/{row.pk}/", {"decision": "refuse", "words": WORDS})
     drain("outcomes.")
     assert browser.post(f"/held/{row.pk}/", {"decision": "release", "words": WORDS}).status_code == 409
-    assert "no longer held as it was" in browser.get(f"/held/{row.pk}/").content.decode()
+    page = browser.get(f"/held/{row.pk}/").content.decode()
+    assert (
+        f"commissioner.all refused it at 1 May 2013, 00:00: “{WORDS}”" in page or "commissioner.all refused it" in page
+    )
+    assert "now it is" in page
+
+
+def test_the_second_of_two_who_decide_is_told_who_decided_what(town: Town) -> None:
+    row = held_row()
+    other = town.person("auditor")
+    other.memberships.update(role_code="commissioner")
+    town.browser("commissioner").post(f"/held/{row.pk}/", {"decision": "refuse", "words": WORDS})
+    for determined in (False, True):
+        if determined:
+            drain("outcomes.")
+        refused = town.browser("auditor").post(
+            f"/held/{row.pk}/", {"decision": "release", "words": "Other words, long."}
+        )
+        assert refused.status_code == 409
+        told = refused.content.decode()
+        assert "This is decided already, and nothing of yours was saved. commissioner.all refused it at" in told
+        assert WORDS in told
+    assert DecisionMade.objects.count() == 1
+
+
+def test_a_queue_is_filtered_by_the_provider_of_a_contract(town: Town) -> None:
+    page = town.browser("commissioner").get("/held/").content.decode()
+    assert f">{town.north.name}</option>" in page
+
+
+def test_a_former_result_says_what_it_is_now_beside_its_old_status(town: Town) -> None:
+    row, browser = held_row("assessment-failed-audit"), town.browser("commissioner")
+    browser.post(f"/held/{row.pk}/", {"decision": "release", "words": WORDS})
+    drain()
+    page = browser.get(f"/determinations/{row.pk}/").content.decode()
+    assert "commissioner.all released it at" in page
+    assert "That was found then; now it is" in page
+    assert "Money, as now known" in page
+    assert "The result above no longer holds." in page
 
 
 def test_another_partnerships_held_determination_is_not_found(town: Town) -> None:

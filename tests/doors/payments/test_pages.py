@@ -63,6 +63,25 @@ def test_everybody_who_may_reads_every_page(world: World) -> None:
             page_of(access, path)
 
 
+def test_no_code_of_the_scheme_is_read_on_a_why_page(world: World) -> None:
+    claim = world.claim("northway")
+    for line in live_lines(claim):
+        page = page_of(world.jo, f"/claims/{claim.number}/lines/{line.pk}/")
+        rule = page[page.index("The rule</h2>") : page.index("What happened to it</h2>")].partition(
+            "The rows it rests"
+        )[0]
+        assert re.findall(r"\b[a-z]+_[a-z_]+\b", re.sub(r"<[^>]*>", "", rule)) == []
+
+
+def test_claims_name_providers_and_not_codes(world: World) -> None:
+    claim = world.claim("northway")
+    for path in ("/claims/", f"/claims/{claim.number}/", "/statements/"):
+        page = page_of(world.jo, path)
+        assert ">northway<" not in page, path
+        assert claim.contract.provider is not None
+        assert claim.contract.provider.name in page, path
+
+
 def test_a_provider_finds_nothing_of_another_provider(world: World) -> None:
     claim, run, payment = paid(world)
     line = claim.lines.order_by("pk")[0]
@@ -273,7 +292,7 @@ def test_lists_filter_sort_and_export_what_is_shown(world: World) -> None:
     world.claim("southbank")
     jo = signed_in(world.jo)
     rows = list(csv.reader(io.StringIO(jo.get("/claims/?contract=southbank&export=csv").content.decode("utf-8-sig"))))
-    assert [row[1] for row in rows] == ["Contract", "southbank"]
+    assert [row[1] for row in rows] == ["Contract", "Southbank Trust"]
     assert rows[1][5] == "1450.02"
     assert jo.get("/claims/?export=xlsx").content[:2] == b"PK"
     for sort in ("number", "-amount", "state", "lines", "nonsense"):
