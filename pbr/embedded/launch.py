@@ -33,8 +33,9 @@ HALF_LOADED = "demonstration-half-loaded"
 
 def main() -> None:
     options = _arguments()
-    # A service manager's polite stop is a Ctrl-C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A service manager's polite stop is a Ctrl-C; and a shell lets what it starts in the background ignore Ctrl-C.
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, signal.default_int_handler)
     try:
         with contextlib.ExitStack() as stack:
             _serve(options, stack)
@@ -82,7 +83,8 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
     ground = Ground.named(options.state)
     stack.enter_context(ground.locked())
     children = Children()
-    owner_url = _given_services(options) or _start_services(ground, options, stack, children)
+    given = _given_services(options)
+    owner_url = given or _start_services(ground, options, stack, children)
     _configure(ground, options)
     _prepare(ground, owner_url, None if options.empty else options.model)
     stack.callback(children.stop)
@@ -93,6 +95,8 @@ def _serve(options: argparse.Namespace, stack: contextlib.ExitStack) -> None:
     children.wait_for("web server", f"http://{_reachable(options.host)}:{options.port}/readyz")
     _say(f"Ready in {time.monotonic() - began:.0f} s.")
     _greet(options)
+    if given is None:
+        _say(f"  The data are kept in {ground.folder}; to be rid of them, stop this and delete that folder.\n")
     children.watch()
 
 

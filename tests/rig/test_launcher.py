@@ -23,14 +23,19 @@ LONGEST_START = 120.0
 
 
 class Launched:
-    """A launcher in a process group of its own, as a terminal would start it."""
+    """A launcher in a process group of its own, as a shell's background job: Ctrl-C is ignored unless it asks."""
 
     def __init__(self, state: str, port: int) -> None:
         self.state, self.port = state, port
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *arguments: str) -> None:
-        self.process = subprocess.Popen(command(self.state, self.port, *arguments), env=bare(), start_new_session=True)
+        self.process = subprocess.Popen(
+            command(self.state, self.port, *arguments),
+            env=bare(),
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        )
         wait_until(self._is_ready, seconds=LONGEST_START, every=0.5)
 
     def _is_ready(self) -> bool:
