@@ -15,6 +15,7 @@ from tests.stories.conftest import WIDTHS
 from tests.stories.demonstration import PEOPLE, demonstration_served, sign_in
 
 MOST_STOPS = 400  # a client's page has a link for each result
+TALLEST_CARD = 180  # pixels
 WHY = "The discharge letter of that week says otherwise, and we hold it."
 
 
@@ -100,6 +101,21 @@ def test_a_managers_monday_by_keyboard(page: Page, assert_accessible: Callable[[
     press(page, page.get_by_role("navigation", name="Caseload").get_by_role("link", name="TOPs to mend"))
     expect(page.get_by_role("region", name="TOPs to mend")).to_be_visible()
     looked_at(page, assert_accessible)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("/caseload/work/", "What needs doing"), ("/caseload/tops/", "TOPs to mend")]
+)
+def test_on_a_phone_each_row_is_a_small_card(page: Page, path: str, name: str) -> None:
+    sign_in(page, "provider_manager")
+    page.set_viewport_size({"width": WIDTHS["phone"], "height": 900})
+    page.goto(path)
+    row = page.get_by_role("region", name=name).locator("tbody tr").first
+    assert row.evaluate("element => element.offsetHeight") < TALLEST_CARD
+    assert page.get_by_role("region", name=name).evaluate("region => region.scrollWidth <= region.clientWidth")
+    expect(row.get_by_text("CLIENTID")).to_be_hidden()
+    row.get_by_text("In your own system").click()
+    expect(row.get_by_text("CLIENTID")).to_be_visible()
 
 
 def sign_in_by_keyboard(page: Page) -> None:
