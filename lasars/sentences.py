@@ -19,6 +19,8 @@ tell(
         "preference.noted": "noted which provider the person would like",
         "goal.noted": "noted a recovery goal",
         "advocacy.noted": "noted whom they spoke to for the person",
+        "goal.withdrawn": "withdrew a recovery goal",
+        "advocacy.withdrawn": "withdrew a contact on the person’s behalf",
         "assessment.started": "began an assessment",
         "assessment.taken_over": "took over an assessment from {former}",
         "assessment.completed": "completed an assessment, which gave the group {group}",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import again, assessing, assessments, auditing, bulk, drifting, instruments, referrals, steps
+from .views import again, assessing, assessments, auditing, bulk, drifting, instruments, referrals, referred, steps
 
 urlpatterns = [
     path("assessments/", assessments.Assessments.as_view(), name="assessments"),
@@ -30,6 +30,8 @@ urlpatterns = [
     path("referrals/<str:referral>/preference", steps.Preference.as_view(), name="note_preference"),
     path("referrals/<str:referral>/goal", steps.AddGoal.as_view(), name="note_goal"),
     path("referrals/<str:referral>/advocacy", steps.AddAdvocacy.as_view(), name="note_advocacy"),
+    path("referrals/<str:referral>/withdraw-goal", steps.WithdrawGoal.as_view(), name="withdraw_goal"),
+    path("referrals/<str:referral>/withdraw-advocacy", steps.WithdrawAdvocacy.as_view(), name="withdraw_advocacy"),
     path("referrals/<str:referral>/refer-on", steps.ReferOn.as_view(), name="refer_on"),
     path("referrals/<str:referral>/close", steps.Close.as_view(), name="close_referral"),
     path("referrals/<str:referral>/assess", assessing.Begin.as_view(), name="begin_assessment"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("referrals/<str:referral>/take-over", assessing.TakeOver.as_view(), name="take_over_assessment"),
     path("referrals/<str:referral>/questions/<str:group>", assessing.Questions.as_view(), name="questions"),
     path("referrals/<str:referral>/check", assessing.CheckAnswers.as_view(), name="check_answers"),
+    path("caseload/referred/", referred.ReferredToUs.as_view(), name="referred_to_us"),
+    path("caseload/referred/<str:referral>/who", referred.WhoWasReferredToUs.as_view(), name="who_was_referred_to_us"),
     path("instruments/", instruments.Instruments.as_view(), name="instruments"),
     path("instruments/new", instruments.NewInstrument.as_view(), name="new_instrument"),
     path("instruments/<int:instrument_id>/", instruments.InstrumentPage.as_view(), name="instrument"),

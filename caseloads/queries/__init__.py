@@ -13,6 +13,7 @@ from .facts import (
 )
 from .pages import FeedStanding, feeds_overview, get_extract, visible_extracts
 from .persons import ExistingAnswer, clients_by_attributor, clients_with, existing_answers, records_of_twins
+from .started import treatment_started
 from .stored import EvidenceLine, StoredBytesChanged, evidence_lines, open_stored
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "reference_by",
     "references",
     "touches",
+    "treatment_started",
     "visible_clients",
     "visible_extracts",
 ]

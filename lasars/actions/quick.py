@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from caseloads.queries import clients_by_attributor
 from lasars.actions.assess import complete, not_assessed_elsewhere, save, start
 from lasars.actions.refer import Person, must_not_be_open, refer
 from lasars.models import Assessment, Referral
+from lasars.queries.earlier import client_named
 from pbr.access.access import Access
 from pbr.audit.record import record
 
@@ -51,6 +51,6 @@ def look_up(*, access: Access, lasars_id: int, person: Person, client_reference:
     must_not_be_open(lasars_id, person)
     if not client_reference:  # whose that is, is looked up when the row is entered
         not_assessed_elsewhere(Referral(partnership=access.partnership, attributor=person.attributor))
-    client = clients_by_attributor(access.partnership.pk, {person.attributor}).get(person.attributor)
+    client = client_named(access.partnership.pk, person.attributor)
     if client is not None:
         record("answers.offered", partnership=access.partnership, actor=access.person, subject=f"client:{client}")

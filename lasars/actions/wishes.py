@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from lasars.models import AdvocacyContact, Assessment, Goal, Referral
 from pbr import clock
@@ -45,6 +46,17 @@ def note_advocacy(*, access: Access, referral: Referral, on: dt.date, whom: str,
         _record("advocacy.noted", access, referral)
 
 
+def withdraw_goal(*, access: Access, referral: Referral, goal_id: int, why: str) -> None:
+    """A goal that was noted wrongly, or is the person's no more. It stays, with who withdrew it and why."""
+    _withdraw(access, referral, Goal.objects.filter(referral=referral, pk=goal_id), "goal.withdrawn", why)
+
+
+def withdraw_advocacy(*, access: Access, referral: Referral, contact_id: int, why: str) -> None:
+    """A contact that was noted wrongly."""
+    found = AdvocacyContact.objects.filter(referral=referral, pk=contact_id)
+    _withdraw(access, referral, found, "advocacy.withdrawn", why)
+
+
 def refer_on(*, access: Access, referral: Referral, provider_id: int) -> None:
     """Refers an assessed person to a provider."""
     with transaction.atomic():
@@ -59,6 +71,20 @@ def refer_on(*, access: Access, referral: Referral, provider_id: int) -> None:
         locked.referred_by = access.person
         locked.save(update_fields=["referred_to", "referred_on", "referred_by"])
         _record("referral.referred_on", access, locked, provider=locked.referred_to.name)
+
+
+def _withdraw(
+    access: Access, referral: Referral, found: QuerySet[Goal] | QuerySet[AdvocacyContact], event: str, why: str
+) -> None:
+    if not why.strip():
+        raise Refusal("Say why it is withdrawn.")
+    with transaction.atomic():
+        withdrawn = found.filter(withdrawn_at__isnull=True).update(
+            withdrawn_at=clock.now(), withdrawn_by=access.person, withdrawn_because=why.strip()
+        )
+        if not withdrawn:
+            raise Refusal("It is withdrawn already.")
+        _record(event, access, referral)
 
 
 def _provider(access: Access, provider_id: int) -> Provider:

@@ -13,6 +13,7 @@ from .referrals import (
     PreferenceForm,
     ReferForm,
     ReferOnForm,
+    WithdrawForm,
 )
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "QueueFilters",
     "ReferForm",
     "ReferOnForm",
+    "WithdrawForm",
     "said_in",
     "said_twice",
 ]

@@ -171,6 +171,22 @@ class AdvocacyForm(GovukForm):
     about = forms.CharField(label="About what", max_length=300, error_messages={"required": "Say about what"})
 
 
+class WithdrawForm(GovukForm):
+    """One of what was noted, `among` those that stand."""
+
+    which = forms.ChoiceField(error_messages={"required": "Choose what to withdraw"})
+    why = forms.CharField(
+        label="Why it is withdrawn",
+        max_length=200,
+        error_messages={"required": "Say why it is withdrawn", "max_length": "At most 200 characters"},
+    )
+
+    def __init__(self, *args: Any, label: str, among: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["which"].label = label
+        self.fields["which"].choices = [("", "Choose"), *_by_text(among)]  # type: ignore[attr-defined]
+
+
 class ReferOnForm(GovukForm):
     provider = forms.ChoiceField(label="Provider", error_messages={"required": "Choose a provider"})
 

@@ -115,22 +115,44 @@ class Appointment(models.Model):
         return self.kept is False and self.told_at is not None and self.told_at.astimezone(LONDON).date() < self.on
 
 
-class Goal(models.Model):
+class Noted(models.Model):
+    """Something noted of a person. Never edited: what was wrong is withdrawn, with a reason, and stays (migration 0006)."""
+
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_because = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+                name="%(class)s_withdrawn_for_a_reason",
+            )
+        ]
+
+
+class Goal(Noted):
     """A recovery goal in the person's own words. `outcome` links it to a local outcome of the scheme, by its code."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="goals")
     text = models.CharField(max_length=300)
     outcome = models.CharField(max_length=60, blank=True)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.text
 
 
-class AdvocacyContact(models.Model):
+class AdvocacyContact(Noted):
     """Somebody the LASARS spoke to on the person's behalf: with whom, when, and about what."""
 
     referral = models.ForeignKey(Referral, models.PROTECT, related_name="advocacy")
     on = models.DateField()
     whom = models.CharField("with whom", max_length=100)
     about = models.CharField(max_length=300)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.on:%-d %B %Y}, {self.whom}: {self.about}"

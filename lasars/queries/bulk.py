@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from caseloads.queries import clients_by_attributor, existing_answers
+from caseloads.queries import existing_answers
 from lasars.models import Assessment, Referral
+from lasars.queries.earlier import client_named
 from lasars.rules.complexity import meant_by
 from lasars.rules.instrument import Instrument
 from pbr import clock
@@ -16,7 +17,7 @@ SHOWN = 10
 
 def known_answers(partnership_id: int, attributor: str, instrument: Instrument) -> dict[str, tuple[str, str]]:
     """By question code, the answer that extracts already give and where it is from."""
-    client = clients_by_attributor(partnership_id, {attributor}).get(attributor)
+    client = client_named(partnership_id, attributor)
     told = existing_answers(partnership_id, client) if client is not None else {}
     found = {}
     for question in instrument.questions:

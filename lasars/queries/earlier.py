@@ -9,16 +9,21 @@ from lasars.models import Assessment, Referral
 from lasars.queries.facts import counting, with_assessments
 
 
+def client_named(partnership_id: int, attributor: str) -> int | None:
+    """The client whom an attributor names by itself; None where there is none, and of twins, whom it does not tell apart."""
+    return clients_by_attributor(partnership_id, {attributor}).get(attributor)
+
+
 def client_of(referral: Referral) -> int | None:
     """The client that the person referred is, where one is known."""
     if referral.client_id is not None:
         return referral.client_id
-    return clients_by_attributor(referral.partnership_id, {referral.attributor}).get(referral.attributor)
+    return client_named(referral.partnership_id, referral.attributor)
 
 
 def assessed_from_another_referral(referral: Referral) -> Assessment | None:
     """The last assessment that counts of the same person, made here after another referral. Twins are not the same."""
-    known = clients_by_attributor(referral.partnership_id, {referral.attributor}).get(referral.attributor)
+    known = client_named(referral.partnership_id, referral.attributor)
     client = referral.client_id or known
     # A referral that names no client means the one with these particulars; of twins it means neither.
     same = Q(referral__client=client) if client is not None else Q(pk__in=[])

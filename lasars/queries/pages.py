@@ -127,8 +127,10 @@ def appointments_of(referral: Referral) -> list[Appointment]:
 
 
 def goals_of(referral: Referral) -> list[Goal]:
-    return list(referral.goals.order_by("pk"))
+    """Those that were withdrawn, too."""
+    return list(referral.goals.select_related("withdrawn_by").order_by("pk"))
 
 
 def advocacy_of(referral: Referral) -> list[AdvocacyContact]:
-    return list(referral.advocacy.select_related("noted_by").order_by("on", "pk"))
+    """Those that were withdrawn, too."""
+    return list(referral.advocacy.select_related("noted_by", "withdrawn_by").order_by("on", "pk"))

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lasars.forms import AdvocacyForm, AppointmentForm, CloseForm, GoalForm, KeptForm, PreferenceForm, ReferOnForm
+from lasars.forms import (
+    AdvocacyForm,
+    AppointmentForm,
+    CloseForm,
+    GoalForm,
+    KeptForm,
+    PreferenceForm,
+    ReferOnForm,
+    WithdrawForm,
+)
 from lasars.queries.agreed import local_outcomes
 from lasars.queries.assessing import assessments_of
 from lasars.queries.blind import hidden
@@ -25,17 +35,27 @@ def forms_of(access: Access, referral: Any, posted: dict[str, Any] | None = None
     outcomes = local_outcomes(access.partnership.pk, clock.today())
     named = providers(access)
     wish = {"provider": referral.preferred_id or "", "words": referral.preference}
+    goals, contacts = standing_of(goals_of(referral)), standing_of(advocacy_of(referral))
     return {
         "appointment": AppointmentForm(given.get("appointment")),
         "kept": KeptForm(given.get("kept")),
         "preference": PreferenceForm(given.get("preference"), providers=named, initial=wish),
         "goal": GoalForm(given.get("goal"), outcomes=outcomes, auto_id="goal_%s"),
         "advocacy": AdvocacyForm(given.get("advocacy"), auto_id="advocacy_%s", initial={"on": clock.today()}),
+        "withdraw_goal": WithdrawForm(given.get("withdraw_goal"), label="Goal", among=goals, auto_id="not_goal_%s"),
+        "withdraw_advocacy": WithdrawForm(
+            given.get("withdraw_advocacy"), label="Contact", among=contacts, auto_id="not_advocacy_%s"
+        ),
         "refer_on": ReferOnForm(
             given.get("refer_on"), providers=named, initial={"provider": referral.preferred_id or ""}, auto_id="on_%s"
         ),
         "close": CloseForm(given.get("close"), reasons=CLOSED_BECAUSE, auto_id="close_%s"),
     }
+
+
+def standing_of(noted: Iterable[Any]) -> list[tuple[int, str]]:
+    """Id and words of what is not withdrawn."""
+    return [(one.pk, str(one)) for one in noted if one.withdrawn_at is None]
 
 
 def referral_page(
@@ -44,7 +64,7 @@ def referral_page(
     """`shown` are the forms where one was sent and refused; `wrong` names it."""
     row = standing(access, referral)
     outcomes = dict(local_outcomes(access.partnership.pk, clock.today()))
-    assessments = assessments_of(referral)
+    assessments, goals, contacts = assessments_of(referral), goals_of(referral), advocacy_of(referral)
     context = {
         "referral": referral,
         "row": row,
@@ -55,8 +75,10 @@ def referral_page(
         "assessments": assessments,
         "hidden": hidden(access, referral.assessments),
         "in_progress": next((one for one in assessments if one.completed_at is None), None),
-        "goals": [(goal, outcomes.get(goal.outcome, goal.outcome)) for goal in goals_of(referral)],
-        "advocacy": advocacy_of(referral),
+        "goals": [(goal, outcomes.get(goal.outcome, goal.outcome)) for goal in goals],
+        "goals_stand": standing_of(goals),
+        "advocacy": contacts,
+        "contacts_stand": standing_of(contacts),
         "forms": shown or forms_of(access, referral),
         "wrong": (shown or {}).get(wrong),
         "may_work": access.may(Permission.ASSESS) and row.state != CLOSED,

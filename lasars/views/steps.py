@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from lasars.actions.refer import book, cancel, close, say_kept
-from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on
+from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on, withdraw_advocacy, withdraw_goal
 from lasars.queries.referrals import get_referral
 from lasars.views.referral_page import forms_of, referral_page
 from pbr.access.permissions import Permission
@@ -93,6 +93,22 @@ class AddAdvocacy(Step):
     def act(self, referral: Any, told: dict[str, Any]) -> str:
         note_advocacy(access=self.access, referral=referral, **told)
         return "The contact is noted."
+
+
+class WithdrawGoal(Step):
+    form = "withdraw_goal"
+
+    def act(self, referral: Any, told: dict[str, Any]) -> str:
+        withdraw_goal(access=self.access, referral=referral, goal_id=int(told["which"]), why=told["why"])
+        return "The goal is withdrawn."
+
+
+class WithdrawAdvocacy(Step):
+    form = "withdraw_advocacy"
+
+    def act(self, referral: Any, told: dict[str, Any]) -> str:
+        withdraw_advocacy(access=self.access, referral=referral, contact_id=int(told["which"]), why=told["why"])
+        return "The contact is withdrawn."
 
 
 class ReferOn(Step):

@@ -4,82 +4,58 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection
 
 from lasars.actions.audit import begin_rescoring, complete_rescoring, draw_sample, save_rescoring
 from lasars.actions.refer import Person
 from lasars.models import Drawn, Rescoring
 from pbr import clock
-from tests.conftest import switched_to_clone
 from tests.people import Town
 from tests.rig.guards import COVERED, requires_guard
-from tests.rooms.lasars.desk import ANSWERS, SOMEBODY, assessed, take_in_the_demonstration
-from tests.rooms.loading import put_schemes_in_force
-from tests.rules.golden import CASES
+from tests.rooms.lasars.attacks import OnDatabase, copied, made_once, refused, run
+from tests.rooms.lasars.desk import ANSWERS, SOMEBODY, assessed
 
 OTHER = Person("Q", "R", dt.date(1980, 1, 1), "F")
 
 
 @dataclass(frozen=True)
-class Attacked:
+class Attacked(OnDatabase):
     """Two people drawn: one scored again (`scored`), one not (`waiting`)."""
 
-    town: Town
-    database: str
     scored: int
     waiting: int
 
 
+def one_scored_one_waiting(town: Town, database: str) -> Attacked:
+    assessed(town, SOMEBODY)
+    assessed(town, OTHER)
+    scorer = town.access("assessment_auditor")
+    with clock.standing_on(dt.date(2012, 6, 30)):
+        draw_sample(
+            access=scorer, lasars_id=town.lasars.pk, share=Decimal(1),
+            since=dt.date(2012, 5, 1), until=dt.date(2012, 5, 31),
+        )  # fmt: skip
+        first, second = Drawn.objects.order_by("pk")
+        begun = begin_rescoring(access=scorer, drawn=first)
+        complete_rescoring(access=scorer, rescoring=save_rescoring(access=scorer, rescoring=begun, said=ANSWERS))
+    return Attacked(town, database, first.pk, second.pk)
+
+
 @pytest.fixture(scope="module")
 def template(django_db_setup: None, django_db_blocker: Any) -> Iterator[Attacked]:
-    with django_db_blocker.unblock(), switched_to_clone() as name:
-        town = Town.make()
-        scheme = next(CASES.glob("15*")) / "scheme.toml"
-        put_schemes_in_force(town.access("commissioner"), [(scheme.name, scheme.read_bytes())])
-        with clock.standing_on(dt.date(2012, 5, 10)):
-            take_in_the_demonstration(town)
-            assessed(town, SOMEBODY)
-            assessed(town, OTHER)
-        auditor = town.access("assessment_auditor")
-        with clock.standing_on(dt.date(2012, 6, 30)):
-            draw_sample(
-                access=auditor, lasars_id=town.lasars.pk, share=Decimal(1),
-                since=dt.date(2012, 5, 1), until=dt.date(2012, 5, 31),
-            )  # fmt: skip
-            first, second = Drawn.objects.order_by("pk")
-            begun = begin_rescoring(access=auditor, drawn=first)
-            complete_rescoring(
-                access=auditor, rescoring=save_rescoring(access=auditor, rescoring=begun, said=ANSWERS)
-            )  # fmt: skip
-        connections.close_all()
-        yield Attacked(town, name, first.pk, second.pk)
-        connections.close_all()
+    with made_once(django_db_blocker, one_scored_one_waiting) as made:
+        yield made
 
 
 @pytest.fixture
 def attacked(template: Attacked, django_db_blocker: Any) -> Iterator[Attacked]:
-    with django_db_blocker.unblock():
-        connections.close_all()
-        with switched_to_clone(template.database) as name:
-            yield replace(template, database=name)
-            connections.close_all()
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    with pytest.raises(DatabaseError), transaction.atomic():
-        yield
-
-
-def run(sql: str, *parameters: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+    with copied(django_db_blocker, template) as attacked:
+        yield attacked
 
 
 def draw_once_more(since: str, until: str) -> None:

@@ -2,75 +2,52 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg2
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection
 
 from lasars.models import Approval, Assessment
 from pbr import clock
-from tests.conftest import switched_to_clone
 from tests.people import Town
 from tests.rig import services
 from tests.rig.guards import COVERED, requires_guard
-from tests.rooms.lasars.desk import AB, SOMEBODY, another_assessor, assessed, begun, referred, take_in_the_demonstration
-from tests.rooms.loading import put_schemes_in_force
-from tests.rules.golden import CASES
+from tests.rooms.lasars.attacks import OnDatabase, copied, made_once, refused, run
+from tests.rooms.lasars.desk import AB, SOMEBODY, another_assessor, assessed, begun, referred
 
 TABLES = ("instrument", "referral", "appointment", "assessment", "approval", "touch")
-EMPTIED = ("instrument", "referral", "assessment", "approval", "touch")
+EMPTIED = ("instrument", "referral", "assessment", "approval", "touch", "goal", "advocacycontact")
 
 
 @dataclass(frozen=True)
-class Attacked:
+class Attacked(OnDatabase):
     """Two referrals: of one the assessment is completed and approved (`done`), of the other it is open (`open`)."""
 
-    town: Town
-    database: str
     done: int
     open: int
 
 
+def one_done_one_open(town: Town, database: str) -> Attacked:
+    done, waiting = assessed(town, SOMEBODY), begun(town, referred(town, AB))
+    bo = another_assessor(town).person
+    Approval.objects.create(assessment=done, approver=bo, approver_name=bo.name, at=clock.now())
+    return Attacked(town, database, done.pk, waiting.pk)
+
+
 @pytest.fixture(scope="module")
 def template(django_db_setup: None, django_db_blocker: Any) -> Iterator[Attacked]:
-    with django_db_blocker.unblock(), switched_to_clone() as name:
-        town = Town.make()
-        scheme = next(CASES.glob("15*")) / "scheme.toml"
-        put_schemes_in_force(town.access("commissioner"), [(scheme.name, scheme.read_bytes())])
-        with clock.standing_on(dt.date(2012, 5, 10)):
-            take_in_the_demonstration(town)
-            done, waiting = assessed(town, SOMEBODY), begun(town, referred(town, AB))
-            bo = another_assessor(town).person
-            Approval.objects.create(assessment=done, approver=bo, approver_name=bo.name, at=clock.now())
-        connections.close_all()
-        yield Attacked(town, name, done.pk, waiting.pk)
-        connections.close_all()
+    with made_once(django_db_blocker, one_done_one_open) as made:
+        yield made
 
 
 @pytest.fixture
 def attacked(template: Attacked, django_db_blocker: Any) -> Iterator[Attacked]:
-    with django_db_blocker.unblock():
-        connections.close_all()
-        with switched_to_clone(template.database) as name:
-            yield replace(template, database=name)
-            connections.close_all()
-
-
-@contextmanager
-def refused() -> Iterator[None]:
-    with pytest.raises(DatabaseError), transaction.atomic():
-        yield
-
-
-def run(sql: str, *parameters: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+    with copied(django_db_blocker, template) as attacked:
+        yield attacked
 
 
 def again(table: str, source: int, **changes: object) -> None:
