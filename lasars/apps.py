@@ -12,6 +12,7 @@ class LasarsConfig(AppConfig):
         from pbr.web.navigation import Entry, Group, register
 
         register(
+            Entry(Group.CASELOAD, "Referred to you", "referred_to_us", Permission.SEE_CASELOAD, 15, of_providers=True),
             Entry(Group.ASSESSMENT, "Referrals", "referrals", Permission.SEE_ASSESSMENTS, 10),
             Entry(Group.ASSESSMENT, "Assessments", "assessments", Permission.SEE_ASSESSMENTS, 20),
             Entry(Group.ASSESSMENT, "Drift", "drift", Permission.SEE_ASSESSMENTS, 30),

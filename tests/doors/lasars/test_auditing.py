@@ -128,6 +128,7 @@ TELL_GROUPS = (
     "/held/?export=csv",
     "/held/decisions",
     "/held/decisions/replay",
+    "/caseload/referred/",
     "/caseload/work/",
     "/claims/",
     "/claims/1/",
