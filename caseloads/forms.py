@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from caseloads.intake.guessing import Guess, guesses
 from caseloads.intake.local_layouts import LOCAL_LAYOUTS, PERSON_COLUMNS
 from pbr.web.forms import GovukForm, style
 
@@ -94,10 +95,16 @@ class MappingForm(forms.Form):
                     help_text="One a line: theirs = ours, as in Male = M.",
                 )
         self.order_fields([name for name in self.fields if name not in {"date_form", "name"}] + ["date_form", "name"])
-        for ours in self.ours:
-            same = next((name for name in theirs if "".join(name.split()).upper() == ours), "")
-            self.initial.setdefault(f"column_{ours}", same)
+        for ours, guess in guesses(self.ours, theirs).items():
+            self._begin_with(ours, guess)
         style(self)
+
+    def _begin_with(self, ours: str, guess: Guess) -> None:
+        """The field starts from the guess, unless a saved mapping says otherwise; and says so."""
+        name = f"column_{ours}"
+        if not guess.is_same and name not in self.initial and not self.initial.get("name"):
+            self.fields[name].help_text = "A guess from the column’s name: check it."
+        self.initial.setdefault(name, guess.theirs if not self.initial.get("name") else "")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -50,6 +50,15 @@ def test_a_saved_mapping_is_offered_at_the_next_upload(town: Town) -> None:
     assert "Male = M" in form
 
 
+def test_what_the_names_suggest_is_proposed_as_a_guess(town: Town) -> None:
+    browser = town.browser("assessor")
+    page = browser.get(f"/extracts/{sent(browser, NAME, THEIRS).pk}/columns").content.decode()
+    assert '<option value="Gender" selected>' in page
+    assert '<option value="Born" selected>' in page
+    assert page.count("A guess from the column’s name: check it.") == 2
+    assert '<option value="Band" selected>' not in page
+
+
 def test_one_column_is_read_as_one_of_ours_only(town: Town) -> None:
     browser = town.browser("assessor")
     refused = sent(browser, NAME, THEIRS)
