@@ -22,6 +22,7 @@ class AdviceLine:
     """One line as it was claimed. `earned_on` lies in its original month; `adjusts`: it changes what was posted before."""
 
     claim: int
+    id: int
     client: str
     title: str
     part: str
@@ -96,6 +97,7 @@ def _line(row: PaymentLine) -> AdviceLine:
     line, posting, entitlement = row.line, row.line.posting, row.line.entitlement
     return AdviceLine(
         claim=line.claim.number,
+        id=line.pk,
         client=entitlement.client.reference if entitlement.client else "",
         title=posting.explanation["title"],
         part=posting.explanation["part"],

@@ -303,6 +303,14 @@ def test_lists_filter_sort_and_export_what_is_shown(world: World) -> None:
         assert jo.get(f"/claims/1/?sort={sort}").status_code == 200
 
 
+def test_each_line_of_an_advice_leads_to_its_why(world: World) -> None:
+    claim, _, payment = paid(world)
+    page = page_of(world.finance["northway"], f"/payments/{payment.pk}/")
+    for line in claim.lines.all():
+        assert f'href="/claims/{claim.number}/lines/{line.pk}/"' in page
+
+
+@pytest.mark.django_db
 def test_page_pdf_and_csv_of_an_advice_say_the_same(world: World) -> None:
     _, _, payment = paid(world)
     finance = signed_in(world.finance["northway"])
