@@ -9,6 +9,7 @@ from typing import Any, Final
 from outcomes.actions.decide import decide
 from outcomes.actions.drafting import change_draft, start_draft
 from outcomes.actions.schemes import draft_scheme, put_in_force
+from outcomes.forms.wording import changes_in_words
 from outcomes.queries.drafts import document_of
 from outcomes.queries.held import held
 from outcomes.queries.schemes import versions
@@ -61,7 +62,12 @@ def draft_next_year(access: Access) -> int:
     outcome = next(one for one in document["outcome"] if one["measure"] == CHANGED)
     outcome |= _dearer(outcome)
     change_draft(
-        access=access, version_id=draft.pk, opened=draft.sha256, document=document, part=f"outcome {outcome['code']}"
+        access=access,
+        version_id=draft.pk,
+        opened=draft.sha256,
+        document=document,
+        part="Prices",
+        in_words=changes_in_words,
     )
     return draft.pk
 

@@ -10,6 +10,7 @@ from pbr import clock
 from pbr.access.access import Access, access_of
 from pbr.access.models import Agency, ApiToken, Lasars, Membership, Partnership, Person, Provider
 from pbr.access.roles import ROLES
+from pbr.scheme.document import Scheme
 
 
 @dataclass
@@ -31,6 +32,14 @@ class Town:
         Agency.objects.create(partnership=partnership, provider=south, code="N0853")
         Agency.objects.create(partnership=partnership, lasars=lasars, code="N0901")
         return cls(partnership, north, south, lasars)
+
+    def with_parties_of(self, scheme: Scheme) -> Town:
+        """Also with the providers that a scheme names, each with its agencies that are nobody's yet."""
+        for contract in scheme.contracts:
+            provider, _ = Provider.objects.get_or_create(partnership=self.partnership, name=contract.provider)
+            for code in contract.agencies:
+                Agency.objects.get_or_create(partnership=self.partnership, code=code, defaults={"provider": provider})
+        return self
 
     def person(self, role: str, provider: Provider | None = None) -> Person:
         """Someone who holds one role; the same person for the same role and provider."""

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
 
-from outcomes.actions.schemes import DraftRefused
+from outcomes.actions.schemes import DraftRefused, drafted_already
 from outcomes.models import SchemeVersion
 from outcomes.queries.drafts import changed_by, document_of
 from pbr import clock
 from pbr.access.access import Access
 from pbr.audit.record import record
-from pbr.scheme.changes import changed_keys
 from pbr.scheme.editing import Document, next_version
 from pbr.scheme.errors import SchemeError
 from pbr.scheme.kinds import LONGEST_TEXT
@@ -22,6 +22,7 @@ from pbr.scheme.reading import LONGEST_DOCUMENT
 from pbr.scheme.writing import write_scheme
 from pbr.web.refusals import Refusal
 
+InWords = Callable[[Document, Document], list[str]]
 MOST_TOLD: Final = 20  # changes that an event lists one by one
 
 
@@ -34,13 +35,16 @@ def start_draft(
 ) -> SchemeVersion:
     """A draft of the same agreement for another time. `origin` says in words what it is started from.
 
-    Raises DraftRefused for dates out of order.
+    Sent twice it is one draft: the same person's, of the same text, as long as nobody has changed it. Raises DraftRefused
+    for dates out of order.
     """
     if ends < starts:
         raise DraftRefused((SchemeError("ends", "lies before its start", "let it end on or after the day it starts"),))
     document = next_version(document, name=name, partnership=access.partnership.code, starts=starts, ends=ends)
     text = write_scheme(document)
     with transaction.atomic():
+        if again := drafted_already(access, _sha256(text)):
+            return again
         version = SchemeVersion.objects.create(
             partnership=access.partnership, name=name, starts=starts, ends=ends, document=text, sha256=_sha256(text),
             drafted_by=access.person, drafted_at=clock.now(),
@@ -52,10 +56,13 @@ def start_draft(
     return version
 
 
-def change_draft(*, access: Access, version_id: int, opened: str, document: Document, part: str) -> bool:
+def change_draft(
+    *, access: Access, version_id: int, opened: str, document: Document, part: str, in_words: InWords
+) -> bool:
     """Keeps a draft's document as it was edited, right or wrong; whether anything changed.
 
-    `opened` is the SHA-256 of the document that the editor saw; `part` says in words what was edited. Raises DraftMoved
+    `opened` is the SHA-256 of the document that the editor saw; `part` says in words what was edited, and
+    `in_words` what differs between two documents. Raises DraftMoved
     where the draft is not any more what the editor saw, and DraftRefused for a document beyond all measure.
     """
     text = write_scheme(document)
@@ -73,7 +80,7 @@ def change_draft(*, access: Access, version_id: int, opened: str, document: Docu
         version.save(update_fields=["document", "sha256", "changed_by", "changed_at", "name", "starts", "ends"])
         record(
             "scheme.edited", partnership=access.partnership, actor=access.person, subject=f"scheme:{version.pk}",
-            name=str(version), part=part, changes=_told(changed_keys(before, document)), sha256=version.sha256,
+            name=str(version), part=part, changes=_told(part, in_words(before, document)), sha256=version.sha256,
         )  # fmt: skip
     return True
 
@@ -99,7 +106,8 @@ def _take_up_what_it_says(version: SchemeVersion, document: Document) -> None:
         version.starts, version.ends = starts, ends
 
 
-def _told(changes: list[str]) -> str:
+def _told(part: str, changes: list[str]) -> str:
+    changes = [change.removeprefix(f"{part}: ") for change in changes]
     more = f"; and {len(changes) - MOST_TOLD} more" if len(changes) > MOST_TOLD else ""
     return "; ".join(changes[:MOST_TOLD]) + more
 

@@ -7,9 +7,11 @@ import hashlib
 from django.db import IntegrityError, transaction
 
 from outcomes.models import SchemeVersion
+from outcomes.queries.cautions import cautions, providers_unknown
 from outcomes.queries.schemes import parsed, schemes_in_force
 from pbr import clock
 from pbr.access.access import Access
+from pbr.access.models import Person
 from pbr.audit.record import record
 from pbr.jobs.asking import ask
 from pbr.scheme.errors import SchemeError, SchemeRefused
@@ -30,8 +32,12 @@ class DraftRefused(Refusal):
         super().__init__("The scheme was not taken: " + "; ".join(str(error) for error in errors))
 
 
+class CautionsUnread(Refusal):
+    """The draft will surprise with something, and whoever puts it in force did not say to have read what."""
+
+
 def draft_scheme(*, access: Access, document: str, file_name: str = "scheme.toml") -> SchemeVersion:
-    """Keeps a valid document as a draft. Raises DraftRefused with every error at once."""
+    """Keeps a valid document as a draft; sent twice it is one draft. Raises DraftRefused with every error at once."""
     try:
         scheme = read_scheme(document, file_name)
     except SchemeRefused as refused:
@@ -39,14 +45,17 @@ def draft_scheme(*, access: Access, document: str, file_name: str = "scheme.toml
     if scheme.partnership != access.partnership.code:
         wrong = f"the document is for {scheme.partnership}"
         raise DraftRefused((SchemeError("partnership", wrong, f'write "{access.partnership.code}"'),))
+    sha256 = hashlib.sha256(document.encode()).hexdigest()
     with transaction.atomic():
+        if again := drafted_already(access, sha256):
+            return again
         version = SchemeVersion.objects.create(
             partnership=access.partnership,
             name=scheme.name,
             starts=scheme.starts,
             ends=scheme.ends,
             document=document,
-            sha256=hashlib.sha256(document.encode()).hexdigest(),
+            sha256=sha256,
             drafted_by=access.person,
             drafted_at=clock.now(),
         )
@@ -54,11 +63,22 @@ def draft_scheme(*, access: Access, document: str, file_name: str = "scheme.toml
     return version
 
 
-def put_in_force(*, access: Access, version_id: int, seen: str | None = None) -> SchemeVersion:
+def drafted_already(access: Access, sha256: str) -> SchemeVersion | None:
+    """The person's own draft of exactly this text that nobody has changed: what a form that is sent twice has made. To be
+    asked in the transaction that makes a draft."""
+    Person.objects.select_for_update().get(pk=access.person.pk)  # the second of two at once waits for the first
+    own = SchemeVersion.objects.filter(partnership=access.partnership, drafted_by=access.person, in_force_at=None)
+    return own.filter(sha256=sha256, changed_at=None).first()
+
+
+def put_in_force(
+    *, access: Access, version_id: int, seen: str | None = None, read_cautions: bool = True
+) -> SchemeVersion:
     """A person who neither drafted nor changed it puts a draft in force, and everyone is determined anew.
 
-    `seen` is the SHA-256 of the document that this person saw. Raises Refusal for a draft that is not finished, or that
-    was changed since.
+    `seen` is the SHA-256 of the document that this person saw, `read_cautions` whether he or she said to have read what
+    it will surprise with. Raises Refusal for a draft that is not finished, that was changed since, or with a contract
+    whose provider nobody here is.
     """
     with transaction.atomic():
         version = SchemeVersion.objects.select_for_update().get(pk=version_id)
@@ -74,7 +94,11 @@ def put_in_force(*, access: Access, version_id: int, seen: str | None = None) ->
         try:
             check_versions([*schemes_in_force(access.partnership.pk).schemes, scheme])
         except SchemeRefused as refused:
-            raise Refusal(" ".join(str(error) for error in refused.errors)) from None
+            raise Refusal(" ".join(f"{error.wrong}; {error.right}." for error in refused.errors)) from None
+        if unknown := providers_unknown(access, scheme):
+            raise Refusal(" ".join(unknown))
+        if not read_cautions and cautions(access, scheme):
+            raise CautionsUnread(f"{version} is not put in force: say first that you have read the warnings.")
         version.in_force_by, version.in_force_at = access.person, clock.now()
         try:
             with transaction.atomic():

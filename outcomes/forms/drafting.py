@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-from outcomes.forms.draft_contract import Contract
-from outcomes.forms.draft_lists import Feeds, Prices, Status, priced_individually
-from outcomes.forms.draft_outcome import Outcome
-from outcomes.forms.draft_sections import About, Ceilings, Gates, Rules
 from outcomes.forms.part_form import PartForm
-from outcomes.forms.parts import FIRST_STEP, Entry, Part, rows_of_key
+from outcomes.forms.parts import Entry, Part
+from outcomes.forms.places import SECTIONS, title_of, whereabouts
 from outcomes.forms.questions import Table
+from outcomes.forms.wording import error_in_words
 from pbr.scheme.editing import Document
 from pbr.scheme.errors import SchemeError
 from pbr.web.templatetags.pbr import first_input
-
-SECTIONS: Final[Mapping[str, type[Part]]] = {
-    part.section: part for part in (About, Rules, Outcome, Prices, Contract, Feeds, Gates, Ceilings, Status)
-}
-_ASKED_IN: Final = {
-    "journey": Rules, "reviews": Rules, "reliable_change": Rules, "lasars": Rules, "relapse": Rules, "feed": Feeds,
-    "status": Status, "outcome": Outcome, "contract": Contract, "gate": Gates, "ceiling": Ceilings,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +27,18 @@ class Misplaced:
     field_id: str = ""
 
 
-def title_of(part: type[Part]) -> str:
-    return f"{part.title}s" if issubclass(part, Entry) else part.title
-
-
-def whereabouts(document: Document, path: str) -> tuple[str, int]:
-    """The section and the place within it of the page where the error at this path is put right."""
-    step = FIRST_STEP.match(path)
-    key, place = (step[1], int(step[2] or 0)) if step else ("", 0)
-    inside = path[step.end() :] if step else ""
-    if key == "outcome" and inside.split(".")[0] in {"price", "prices"}:
-        outcomes = rows_of_key(document, "outcome")
-        if place <= len(outcomes) and priced_individually(outcomes[place - 1]):
-            return Prices.section, 0
-    return _ASKED_IN.get(key, About).section, place if key in {"outcome", "contract"} else 0
-
-
 def errors_of(part: Part, errors: Iterable[SchemeError]) -> list[SchemeError]:
     """Those that are put right on this page, with the paths that lead from its table on."""
     here = (part.section, part.place)
     mine = (error for error in errors if whereabouts(part.document, error.path) == here)
-    return [error._replace(path=part.within(error.path) or "") for error in mine]
+    return [
+        SchemeError(
+            part.within(error.path) or "",
+            error_in_words(part.document, error.wrong),
+            error_in_words(part.document, error.right),
+        )
+        for error in mine
+    ]
 
 
 def form_of(part: Part, table: Table, errors: Iterable[SchemeError] = (), more: str = "") -> PartForm:
@@ -74,7 +54,7 @@ def put_right_where(document: Document, errors: Sequence[SchemeError]) -> list[M
         kind = SECTIONS[section]
         if issubclass(kind, Entry) and not place:
             found += [
-                Misplaced(section, 0, title_of(kind), f"{error.path} {error.wrong}; {error.right}")
+                Misplaced(section, 0, title_of(kind), f"{error.wrong}; {error.right}")
                 for error in errors
                 if whereabouts(document, error.path) == (section, 0)
             ]

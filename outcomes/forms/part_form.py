@@ -136,7 +136,8 @@ def in_a_sentence(error: SchemeError, about: Asked | Rows | None) -> str:
     """What is wrong and what would be right, for people who fill in a form and need no quotes around money."""
     match about:
         case None:
-            return f"{error.path}: {error.wrong}; {error.right}"
+            where = f"{in_words(error.path)}: " if error.path else ""
+            return f"{where}{error.wrong}; {error.right}"
         case Rows():
             wrong = "none is given" if error.wrong == "is missing" else error.wrong
             return f"{about.title}: {wrong}; {error.right}"

@@ -17,22 +17,26 @@ from pbr.values.money import format_pence
 def cautions(access: Access, scheme: Scheme) -> list[str]:
     """Sentences, the gravest first."""
     return [
-        *_parties_unknown(access, scheme),
+        *_agencies_unknown(access, scheme),
         *_agencies_silent(access, scheme),
         *_gap_before(access, scheme),
         *(told for contract in scheme.contracts for told in _floor_above_cap(contract)),
     ]
 
 
-def _parties_unknown(access: Access, scheme: Scheme) -> Iterator[str]:
-    """A contract finds its provider by its name, an agency by its code."""
-    known = set(Provider.objects.filter(partnership=access.partnership).values_list("name", flat=True))
-    for contract in scheme.contracts:
-        if contract.provider not in known:
-            yield (
-                f"No provider here is called “{contract.provider}”: nobody would see the contract {contract.code}, its "
-                "claims and what was paid on it. Correct the name, or let the administrator add the provider first."
-            )
+def providers_unknown(access: Access, scheme: Scheme) -> list[str]:
+    """What keeps a draft from being put in force: a contract finds its provider by its name, and nobody else is paid."""
+    names = Provider.objects.filter(partnership=access.partnership).values_list("name", flat=True)
+    known = {name.casefold() for name in names}
+    return [
+        f"No provider here is called “{contract.provider}”: nobody would see the contract {contract.code}, its claims and "
+        "what was paid on it. Correct the name, or let the administrator add the provider first."
+        for contract in scheme.contracts
+        if contract.provider.casefold() not in known
+    ]
+
+
+def _agencies_unknown(access: Access, scheme: Scheme) -> Iterator[str]:
     codes = set(Agency.objects.filter(partnership=access.partnership).values_list("code", flat=True))
     for agency in scheme.agencies:
         if agency not in codes:

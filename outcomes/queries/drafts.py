@@ -36,7 +36,11 @@ def get_draft(access: Access, version_id: int) -> SchemeVersion:
 
 
 def document_of(version: SchemeVersion) -> Document:
-    return tomllib.loads(version.document, parse_float=Decimal)
+    return document_from_text(version.document)
+
+
+def document_from_text(text: str) -> Document:
+    return tomllib.loads(text, parse_float=Decimal)
 
 
 def judged(version: SchemeVersion) -> Judged:

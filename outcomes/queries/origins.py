@@ -9,14 +9,15 @@ from decimal import Decimal
 from importlib.resources import files
 from typing import Final
 
+from outcomes.models import SchemeVersion
 from outcomes.queries.drafts import document_of
 from outcomes.queries.schemes import versions
 from pbr.access.access import Access
 from pbr.scheme.editing import Document
 from pbr.values.dates import ONE_DAY, format_day, months_after
+from pbr.web.templatetags.pbr import moment
 
 MODELS: Final = files("pbr.scheme") / "models"
-STATES: Final = {"draft": "draft", "in_force": "in force"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,19 @@ class Origin:
 def origins(access: Access) -> list[Origin]:
     """The partnership's versions, newest first, then the schemes that are shipped."""
     own = [
-        Origin(f"version-{version.pk}", f"{version}, to {format_day(version.ends)} ({STATES[version.state]})")
+        Origin(f"version-{version.pk}", f"{version}, to {format_day(version.ends)} ({_standing(version)})")
         for version in versions(access)
     ]
     names = sorted(path.name for path in MODELS.iterdir() if path.name.endswith(".toml"))
     shipped = [Origin(name, f"{_model(name)['name']} (a model that is shipped)") for name in names]
     return own + shipped
+
+
+def _standing(version: SchemeVersion) -> str:
+    """In force; or which draft it is, and whose."""
+    if version.in_force_at:
+        return "in force"
+    return f"draft {version.pk}, by {version.drafted_by.name}, {moment(version.drafted_at)}"
 
 
 def document_from(access: Access, key: str) -> Document:

@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from outcomes.actions.drafting import DraftMoved, change_draft
-from outcomes.forms.drafting import SECTIONS, errors_of, form_of, title_of, whereabouts
+from outcomes.forms.drafting import errors_of, form_of
 from outcomes.forms.part_form import PartForm
 from outcomes.forms.parts import Entry, Part, name_of, rows_of_key
+from outcomes.forms.places import SECTIONS, title_of, whereabouts
 from outcomes.forms.questions import Table
-from outcomes.queries.drafts import document_of, get_draft, judged
+from outcomes.forms.wording import changes_in_words
+from outcomes.queries.drafts import document_from_text, document_of, get_draft, judged
 from pbr.access.permissions import Permission
 from pbr.scheme.compare import in_words
 from pbr.scheme.editing import Document, moved, removed
+from pbr.scheme.merging import on_top
 from pbr.web.locked import LockedView
 
 MOVES = {"up": -1, "down": 1}
+DRAFT = "outcomes.draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The draft as somebody saw it when he or she opened a form. The form carries it, signed and packed (`kept`), so that
+    what was typed can be told from what was there; "" where a form does not have it."""
+
+    sha256: str
+    document: Document
+    kept: str
+
+    @classmethod
+    def now(cls, version: Any) -> Opened:
+        return cls(version.sha256, document_of(version), signing.dumps(version.document, salt=DRAFT, compress=True))
+
+    @classmethod
+    def of(cls, version: Any, sent: QueryDict) -> Opened:
+        """As the form says; the draft as it is now where the form does not say it, or not truly."""
+        kept, sha256 = sent.get("basis", ""), sent.get("opened", "")
+        if sha256 == version.sha256:
+            return cls.now(version)
+        try:
+            text = signing.loads(kept, salt=DRAFT)
+        except signing.BadSignature:
+            return cls(sha256, document_of(version), "")
+        return cls(sha256, document_from_text(text), kept)
 
 
 def address_of(version_id: int, section: str, place: int = 0) -> str:
@@ -53,22 +85,45 @@ class DraftPart(LockedView):
 
     def post(self, request: HttpRequest, version_id: int, section: str, place: int) -> HttpResponse:
         version, sent = get_draft(self.access, version_id), request.POST
-        opened = sent.get("opened", "")
+        opened = Opened.of(version, sent)
         try:
-            part = part_of(document_of(version), section, place)
+            part = part_of(opened.document, section, place)
         except Http404:
-            _refuse_if_moved(version, opened)
+            _refuse_if_moved(version, opened.sha256)
             raise
         table = part.read(dict(sent.lists()), without=sent.get("without", ""))
         if {"more", "without", "reshow"} & set(sent):
-            return _page(request, version, part, form_of(part, table, more=sent.get("more", "")), opened=opened)
+            return _page(request, version, part, form_of(part, table, more=sent.get("more", "")), opened)
         try:
             changed = change_draft(
-                access=self.access, version_id=version.pk, opened=opened, document=part.put(table), part=part.heading
-            )
+                access=self.access, version_id=version.pk, opened=opened.sha256, document=part.put(table),
+                part=part.heading, in_words=changes_in_words,
+            )  # fmt: skip
         except DraftMoved as refusal:
-            return _page(request, version, part, form_of(part, table), opened=opened, refusal=refusal.message)
+            if not opened.kept:
+                raise
+            return self._on_top(request, version_id, part, table, refusal.message)
         return self._saved(request, version_id, part, table, changed)
+
+    def _on_top(self, request: HttpRequest, version_id: int, part: Part, table: Table, refusal: str) -> HttpResponse:
+        """What was typed, in the draft as somebody else has saved it meanwhile: what that changed, and what saving now
+        changes. Raises Refusal where the draft is discarded or in force."""
+        version = get_draft(self.access, version_id)
+        now, typed = document_of(version), part.put(table)
+        both = on_top(part.document, typed, now)
+        place = part.place
+        if isinstance(part, Entry):
+            entries = rows_of_key(both, part.key)
+            place = next(
+                (at for at, one in enumerate(entries, 1) if one.get("code") == table.get("code")), len(entries)
+            )
+        shown = part_of(both, part.section, place)
+        conflict = {
+            "refusal": refusal,
+            "theirs": changes_in_words(part.document, now),
+            "mine": changes_in_words(now, both),
+        }
+        return _page(request, version, shown, form_of(shown, shown.table), Opened.now(version), conflict)
 
     def _saved(self, request: HttpRequest, version_id: int, part: Part, table: Table, changed: bool) -> HttpResponse:
         """The same page while something on it must be put right, or it has more to ask; else where it was opened."""
@@ -140,7 +195,10 @@ class ArrangeDraft(LockedView):
             document, done = removed(part.document, part.key, place), "taken out of the draft"
         else:
             document, done = moved(part.document, part.key, place, MOVES[move]), f"moved {move}"
-        change_draft(access=self.access, version_id=version.pk, opened=opened, document=document, part=part.heading)
+        change_draft(
+            access=self.access, version_id=version.pk, opened=opened, document=document, part=part.heading,
+            in_words=changes_in_words,
+        )  # fmt: skip
         messages.success(request, f"{part.heading}: {done}.")
         return redirect(address_of(version_id, section))
 
@@ -151,15 +209,22 @@ def _refuse_if_moved(version: Any, opened: str) -> None:
 
 
 def _page(
-    request: HttpRequest, version: Any, part: Part, form: PartForm, *, opened: str = "", refusal: str = ""
+    request: HttpRequest,
+    version: Any,
+    part: Part,
+    form: PartForm,
+    opened: Opened | None = None,
+    conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    """`opened` is the draft's document as the person first saw it, so that a page shown again still knows it."""
+    """`opened` is the draft as the person first saw it, so that a page shown again still knows it."""
     context = {
         "version": version,
         "part": part,
         "form": form,
-        "opened": opened or version.sha256,
-        "refusal": refusal,
+        "opened": (opened or Opened.now(version)).sha256,
+        "basis": (opened or Opened.now(version)).kept,
+        "action": address_of(version.pk, part.section, part.place),
+        **(conflict or {}),
         **part.shown(form),
     }
-    return render(request, part.template, context, status=409 if refusal else 200)
+    return render(request, part.template, context, status=409 if conflict else 200)

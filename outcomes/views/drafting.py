@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from outcomes.actions.drafting import start_draft
-from outcomes.forms.drafting import SECTIONS, put_right_where, title_of
+from outcomes.forms.drafting import put_right_where
+from outcomes.forms.places import SECTIONS, title_of
 from outcomes.forms.start import StartForm
-from outcomes.queries.cautions import cautions
+from outcomes.queries.cautions import cautions, providers_unknown
 from outcomes.queries.drafts import changed_by, document_of, get_draft, judged
 from outcomes.queries.origins import document_from, name_of_versions, origins, usual_start
 from outcomes.queries.schemes import earlier_in_force, parsed
@@ -71,6 +72,7 @@ class DraftPage(LockedView):
             "readable": found.scheme is not None,
             "changes": differences(parsed(before.pk, before.sha256), found.scheme) if before and found.scheme else [],
             "cautions": cautions(self.access, found.scheme) if found.scheme else [],
+            "hindrances": providers_unknown(self.access, found.scheme) if found.scheme else [],
             "is_author": self.access.person.pk in {version.drafted_by_id, *version.changed_by},
         }
         return render(request, "outcomes/draft_page.html", context)

@@ -91,16 +91,15 @@ def scheme_words(scheme: Scheme) -> SchemeWords:
             Line(_named(gate.outcomes, titles), _named(gate.requires, titles), marks.any_of("gates"))
             for gate in scheme.gates
         ),
-        ceilings=tuple(
-            Line(
-                titles[ceiling.outcome],
-                f"at most {percent(ceiling.share)} of what {_domain(ceiling.of_domain)} pays, for every group",
-                marks.any_of("ceilings"),
-            )
-            for ceiling in scheme.ceilings
-        ),
+        ceilings=tuple(_ceilings(scheme, titles, marks)),
         has_illustrations=ILLUSTRATIVE in scheme.status.values(),
     )
+
+
+def _ceilings(scheme: Scheme, titles: Mapping[str, str], marks: Marks) -> Iterator[Line]:
+    for ceiling in scheme.ceilings:
+        text = f"at most {percent(ceiling.share)} of what {_domain(ceiling.of_domain)} pays, for every group"
+        yield Line(titles[ceiling.outcome], text, marks.any_of("ceilings"))
 
 
 @dataclass(frozen=True, slots=True)

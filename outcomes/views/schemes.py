@@ -8,20 +8,24 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from outcomes.actions.schemes import DraftRefused, discard_draft, draft_scheme, put_in_force
+from outcomes.actions.schemes import CautionsUnread, DraftRefused, discard_draft, draft_scheme, put_in_force
 from outcomes.forms import DraftForm
-from outcomes.queries.cautions import cautions
+from outcomes.forms.wording import told_to_an_author
+from outcomes.queries.cautions import cautions, providers_unknown
 from outcomes.queries.pages import get_version
 from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, versions
 from outcomes.views.scheme_words import scheme_words
+from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.scheme.compare import differences
+from pbr.scheme.document import Scheme
 from pbr.web.client_parts import parts_of_scheme
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 from pbr.web.templatetags.pbr import STATES
 
 COLUMNS = (
+    Column("Number", lambda version: version.pk, ("pk",), "number", numeric=True),
     Column("Scheme", lambda version: version.name, ("name", "starts"), "name"),
     Column("State", lambda version: STATES[version.state][0]),
     Column("Starts", lambda version: version.starts, ("starts",), "starts"),
@@ -57,24 +61,33 @@ class SchemePage(LockedView):
             if self.access.may(Permission.CHANGE_SCHEME):
                 return redirect("draft", version.pk)
             raise
-        before = earlier_in_force(version)
-        changes = differences(parsed(before.pk, before.sha256), scheme) if before else []
-        context = {
-            "version": version,
-            "words": scheme_words(scheme),
-            "before": before,
-            "changes": changes,
-            "parts": parts_of_scheme(request, self.access, version.pk),
-            "cautions": cautions(self.access, scheme) if version.state == "draft" else [],
-            **self._allowed(version),
-        }
-        return render(request, "outcomes/scheme.html", context)
+        return _scheme_page(request, self.access, version, scheme)
 
-    def _allowed(self, version: Any) -> dict[str, bool]:
-        """Which buttons this person is shown; the actions decide again."""
-        may_change = self.access.may(Permission.CHANGE_SCHEME) and version.state == "draft"
-        author = self.access.person.pk in {version.drafted_by_id, *version.changed_by}
-        return {"may_put_in_force": may_change and not author, "may_discard": may_change, "is_author": author}
+
+def _scheme_page(
+    request: HttpRequest, access: Access, version: Any, scheme: Scheme, *, unread: str = ""
+) -> HttpResponse:
+    """`unread` says that the cautions of a draft were not ticked as read."""
+    before = earlier_in_force(version)
+    is_draft = version.state == "draft"
+    may_change = access.may(Permission.CHANGE_SCHEME) and is_draft
+    is_author = access.person.pk in {version.drafted_by_id, *version.changed_by}
+    hindrances = providers_unknown(access, scheme) if is_draft else []
+    context = {
+        "version": version,
+        "words": scheme_words(scheme),
+        "before": before,
+        "changes": differences(parsed(before.pk, before.sha256), scheme) if before else [],
+        "parts": parts_of_scheme(request, access, version.pk),
+        "cautions": cautions(access, scheme) if is_draft else [],
+        "hindrances": hindrances,
+        "unread": unread,
+        # Which buttons this person is shown; the actions decide again.
+        "may_put_in_force": may_change and not is_author and not hindrances,
+        "may_discard": may_change,
+        "is_author": is_author,
+    }
+    return render(request, "outcomes/scheme.html", context, status=422 if unread else 200)
 
 
 class SchemeDocument(LockedView):
@@ -106,7 +119,12 @@ class Draft(LockedView):
             version = draft_scheme(access=self.access, document=document, file_name=name)
         except DraftRefused as refused:
             again = DraftForm(initial={"text": document})
-            return render(request, "outcomes/draft.html", {"form": again, "errors": refused.errors}, status=422)
+            return render(
+                request,
+                "outcomes/draft.html",
+                {"form": again, "errors": told_to_an_author(document, refused.errors)},
+                status=422,
+            )
         messages.success(request, f"{version} is kept as a draft. A second person puts it in force.")
         return redirect("scheme", version.pk)
 
@@ -117,7 +135,13 @@ class PutInForce(LockedView):
     def post(self, request: HttpRequest, version_id: int) -> HttpResponse:
         seen = request.POST.get("seen")
         version = get_version(versions(self.access), version_id)
-        version = put_in_force(access=self.access, version_id=version.pk, seen=seen)
+        try:
+            version = put_in_force(
+                access=self.access, version_id=version.pk, seen=seen, read_cautions="read" in request.POST
+            )
+        except CautionsUnread as refused:
+            scheme = parsed(version.pk, version.sha256)
+            return _scheme_page(request, self.access, version, scheme, unread=refused.message)
         messages.success(request, f"{version} is in force. Every journey it governs is being determined anew.")
         return redirect("scheme", version.pk)
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
-
-from pbr.scheme.kinds import shown
+from typing import Any, NamedTuple
 
 
-def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
-    """One line for each value that differs, as in `outcome[3].prices.high: "1000.00" → "1100.00"`; keys as errors name
-    them (errors.py), values at most 60 letters long."""
+class Change(NamedTuple):
+    """One value that differs. `path` is its key as errors name it (errors.py); None stands for what is not there."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """Every value that differs, in the order of the keys; a list of plain values counts as one value."""
     old, new = dict(_values(before, "")), dict(_values(after, ""))
     paths = dict.fromkeys((*old, *new))
-    return [f"{path}: {_shown(old, path)} → {_shown(new, path)}" for path in paths if old.get(path) != new.get(path)]
+    return [Change(path, old.get(path), new.get(path)) for path in paths if old.get(path) != new.get(path)]
 
 
 def _values(value: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every value that is no table, by its key; a list of plain values counts as one."""
+    """Every value that is no table, by its key."""
     if isinstance(value, Mapping):
         for key, inside in value.items():
             yield from _values(inside, f"{path}.{key}" if path else key)
@@ -26,7 +31,3 @@ def _values(value: Any, path: str) -> Iterator[tuple[str, Any]]:
             yield from _values(inside, f"{path}[{place}]")
     else:
         yield path, value
-
-
-def _shown(values: Mapping[str, Any], path: str) -> str:
-    return shown(values[path]) if path in values else "nothing"

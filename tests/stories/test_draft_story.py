@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from outcomes.actions.schemes import draft_scheme, put_in_force
 from outcomes.models import SchemeVersion
+from pbr.scheme.reading import read_scheme
 from tests.people import Town
 from tests.stories.conftest import WIDTHS, Site
 
@@ -31,7 +32,7 @@ class TwoCommissioners(Town):
 
 @pytest.fixture(scope="module")
 def town(committed_db_of_module: str) -> TwoCommissioners:
-    made = Town.make()
+    made = Town.make().with_parties_of(read_scheme(AGREED))
     town = TwoCommissioners(made.partnership, made.north, made.south, made.lasars)
     town.settle()
     version = draft_scheme(access=town.access("commissioner"), document=AGREED)
@@ -106,7 +107,10 @@ def test_next_years_draft(page_as: PageAs, assert_accessible: Check) -> None:
 def test_the_second_person_puts_it_in_force(page_as: PageAs, assert_accessible: Check) -> None:
     page = page_as("auditor")
     page.goto(f"/schemes/{SchemeVersion.objects.latest('pk').pk}/draft/")
-    expect(page.get_by_text("price of “Left treatment as planned, free from dependence”, high: £1,000.00 → £1,100.00")).to_be_visible()
+    expect(
+        page.get_by_text("price of “Left treatment as planned, free from dependence”, high: £1,000.00 → £1,100.00")
+    ).to_be_visible()
+    page.get_by_label("I have read these warnings").check()
     page.get_by_role("button", name="Put in force").click()
     expect(page.get_by_text("is in force. Every journey it governs")).to_be_visible()
     assert SchemeVersion.objects.filter(in_force_at__isnull=False).count() == 2

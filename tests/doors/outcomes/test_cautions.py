@@ -46,8 +46,8 @@ def test_a_gap_after_the_version_before_is_told(world: World) -> None:
 def test_a_provider_and_an_agency_that_nobody_knows_are_told(world: World) -> None:
     Provider.objects.filter(partnership=world.partnership, name="Northway Recovery").update(name="Another name")
     Agency.objects.filter(partnership=world.partnership).delete()
-    told, _ = draft_of(next_version(), world)
-    assert any("No provider here is called" in one for one in told)
+    told, page = draft_of(next_version(), world)
+    assert "No provider here is called “Northway Recovery”" in page
     assert any("No agency here has the code" in one for one in told)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -26,7 +27,7 @@ ANYTOWN = (MODELS / "anytown.toml").read_text()
 @pytest.fixture
 def here(db: None) -> Town:
     """Anytown's scheme is in force."""
-    town = Town.make()
+    town = Town.make().with_parties_of(read_scheme(ANYTOWN))
     version = draft_scheme(access=town.access("commissioner"), document=ANYTOWN)
     put_in_force(access=second(town), version_id=version.pk)
     return town
@@ -59,8 +60,12 @@ def edited(browser: Browser, address: str, **typed: Any) -> HttpResponse:
     """Opens a part, types over some of its fields ("-" in names written "_"), and saves, following where that leads."""
     page = browser.get(address)
     assert page.status_code == 200, page
-    data = {**page.context["form"].data, "opened": page.context["opened"], **typed}
-    return browser.post(address, data, follow=True)  # type: ignore[return-value]
+    return browser.post(address, sent_from(page, **typed), follow=True)  # type: ignore[return-value]
+
+
+def sent_from(page: Any, **typed: Any) -> dict[str, Any]:
+    """What the form of a part's page sends when some of its fields are typed over."""
+    return {**page.context["form"].data, "opened": page.context["opened"], "basis": page.context["basis"], **typed}
 
 
 def document(version: SchemeVersion) -> dict[str, Any]:
@@ -105,6 +110,14 @@ def test_a_draft_is_not_started_from_nothing_or_backwards(here: Town, typed: dic
     assert SchemeVersion.objects.count() == 1
 
 
+def test_a_form_that_is_sent_twice_makes_one_draft(here: Town) -> None:
+    browser = here.browser("commissioner")
+    first, again = started(browser), started(browser)
+    assert first == again
+    edited(browser, f"/schemes/{first.pk}/draft/prices/", **{"outcome-1-prices-1": "61.00"})
+    assert started(browser) != first
+
+
 def test_every_part_of_every_model_opens_and_saves_nothing_new(here: Town) -> None:
     browser = here.browser("commissioner")
     for model in sorted(path.name for path in MODELS.glob("*.toml")):
@@ -125,7 +138,9 @@ def test_a_price_is_raised_and_the_difference_told_in_words(here: Town) -> None:
     version = started(browser)
     place = place_of(version, "planned-exit")
     page = edited(browser, f"/schemes/{version.pk}/draft/prices/", **{f"outcome-{place}-prices-3": "£1,100.00"})
-    assert "price of “Left treatment as planned, free from dependence”, high: £800.00 → £1,100.00" in page.content.decode()
+    assert (
+        "price of “Left treatment as planned, free from dependence”, high: £800.00 → £1,100.00" in page.content.decode()
+    )
     assert document(version)["outcome"][place - 1]["prices"]["high"] == "1100.00"
 
 
@@ -330,19 +345,73 @@ def test_a_mark_of_status_is_ticked_and_unticked(here: Town) -> None:
     assert "status" not in document(version)
 
 
-def test_the_second_of_two_editors_is_refused_and_keeps_what_was_typed(here: Town) -> None:
+def test_the_second_of_two_editors_is_refused(here: Town) -> None:
     first, other = here.browser("commissioner"), browser_of_second(here)
     version = started(first)
     address = f"/schemes/{version.pk}/draft/prices/"
-    data = {**other.get(address).context["form"].data, "opened": version.sha256, "outcome-1-prices-1": "61.00"}
+    data = sent_from(other.get(address), **{"outcome-1-prices-1": "61.00"})
     edited(first, address, **{"outcome-1-prices-2": "91.00"})
     refused = other.post(address, data)
     told = refused.content.decode()
     assert refused.status_code == 409
     assert "commissioner.all changed this draft after you opened the page" in told
-    assert 'value="61.00"' in told
     assert document(version)["outcome"][0]["prices"] == {"low": "60.00", "medium": "91.00", "high": "120.00"}
-    assert other.post(address, {**data, "opened": refused.context["opened"]}).status_code == 409  # and again
+
+
+def test_what_the_second_editor_typed_is_saved_on_top_by_one_button(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    address = f"/schemes/{version.pk}/draft/prices/"
+    data = sent_from(other.get(address), **{"outcome-1-prices-1": "61.00", "outcome-1-prices-2": "92.00"})
+    first.post(f"/schemes/{version.pk}/draft/outcomes/1/arrange", {"opened": version.sha256, "move": "down"})
+    edited(first, address, **{"outcome-2-prices-2": "91.00", "outcome-2-prices-3": "121.00"})
+    title = document(version)["outcome"][1]["title"]
+    refused = other.post(address, data)
+    assert refused.status_code == 409
+    assert refused.context["theirs"] == [
+        "outcomes are listed in another order",
+        f"Prices: {title}, medium: £90.00 → £91.00",
+        f"Prices: {title}, high: £120.00 → £121.00",
+    ]
+    assert refused.context["mine"] == [
+        f"Prices: {title}, low: £60.00 → £61.00",
+        f"Prices: {title}, medium: £91.00 → £92.00",
+    ]
+    assert 'value="61.00"' in refused.content.decode()
+    assert "Save on top" in refused.content.decode()
+    assert other.post(refused.context["action"], sent_from(refused)).status_code == 302
+    assert document(version)["outcome"][1]["prices"] == {"low": "61.00", "medium": "92.00", "high": "121.00"}
+
+
+def test_an_outcome_that_moved_or_went_meanwhile_is_found_again_or_put_back(here: Town) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    address = f"/schemes/{version.pk}/draft/outcomes/2/"
+    data, code = sent_from(other.get(address), title="Clean"), document(version)["outcome"][1]["code"]
+    first.post(f"/schemes/{version.pk}/draft/outcomes/2/arrange", {"opened": version.sha256, "move": "up"})
+    moved = other.post(address, data)
+    assert moved.status_code == 409
+    assert moved.context["action"].endswith("/outcomes/1/")
+    version.refresh_from_db()
+    gone = {"opened": version.sha256, "move": "out", "sure": "1"}
+    first.post(f"/schemes/{version.pk}/draft/outcomes/1/arrange", gone)
+    back = other.post(moved.context["action"], sent_from(moved))
+    assert back.status_code == 409
+    assert back.context["mine"] == ["outcome added: Clean"]
+    assert other.post(back.context["action"], sent_from(back)).status_code == 302
+    assert [(one["code"], one.get("title")) for one in document(version)["outcome"]][-1] == (code, "Clean")
+
+
+@pytest.mark.parametrize("basis", ["", "not-signed", "eyJhIjoxfQ:1tfake:signature"])
+def test_a_form_without_what_was_opened_is_refused_when_the_draft_moved(here: Town, basis: str) -> None:
+    first, other = here.browser("commissioner"), browser_of_second(here)
+    version = started(first)
+    address = f"/schemes/{version.pk}/draft/prices/"
+    data = {**sent_from(other.get(address)), "basis": basis, "outcome-1-prices-1": "61.00"}
+    edited(first, address, **{"outcome-1-prices-2": "91.00"})
+    refused = other.post(address, data)
+    assert refused.status_code == 409
+    assert "Nothing of yours was saved" in refused.content.decode()
 
 
 def test_an_editor_of_what_is_gone_is_refused_too(here: Town) -> None:
@@ -381,7 +450,7 @@ def test_what_is_put_in_force_is_what_was_seen(here: Town) -> None:
     assert refused.status_code == 409
     assert "was changed after you opened it" in refused.content.decode()
     version.refresh_from_db()
-    assert other.post(f"/schemes/{version.pk}/in-force", {"seen": version.sha256}).status_code == 302
+    assert other.post(f"/schemes/{version.pk}/in-force", {"seen": version.sha256, "read": "yes"}).status_code == 302
 
 
 def test_a_draft_with_mistakes_is_not_put_in_force_nor_read_as_an_agreement(here: Town) -> None:
@@ -414,7 +483,8 @@ def test_every_change_is_told_in_the_audit_trail(here: Town) -> None:
     told = [present(event).did for event in Event.objects.filter(subject=f"scheme:{version.pk}").order_by("pk")]
     assert told == [
         "started a draft of Anytown PbR from 1 April 2014 from Anytown PbR from 1 April 2012, to 31 March 2014 (in force)",
-        'changed Prices in the draft Anytown PbR from 1 April 2014: outcome[1].prices.low: "60.00" → "61.00"',
+        "changed Prices in the draft Anytown PbR from 1 April 2014: "
+        "Use of every presenting substance reliably reduced, low: £60.00 → £61.00",
     ]
 
 
@@ -454,3 +524,17 @@ def test_only_those_who_change_schemes_draft_by_forms(here: Town) -> None:
         for address in ("/schemes/new", f"/schemes/{version.pk}/draft/", f"/schemes/{version.pk}/draft/prices/"):
             assert browser.get(address).status_code == 403, (role, address)
         assert browser.post(f"/schemes/{version.pk}/draft/prices/", {"opened": version.sha256}).status_code == 403
+
+
+def test_errors_of_a_draft_name_titles_and_questions_and_no_keys(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser, origin="lincolnshire.toml")
+    draft = f"/schemes/{version.pk}/draft"
+    edited(browser, f"{draft}/outcomes/1/", code=document(version)["outcome"][1]["code"])
+    place = place_of(version, "non-representation")
+    edited(browser, f"{draft}/outcomes/{place}/", months="3", on_failure="")
+    edited(browser, f"{draft}/contracts/1/", **{"covers-age_min": "30", "covers-age_max": "20"})
+    edited(browser, f"{draft}/contracts/2/", provider="Second", code="second", agencies="N0852")
+    told = [f"{error.heading}: {error.message}" for error, _ in browser.get(f"{draft}/").context["wrong"]]
+    assert len(told) >= 3
+    assert [one for one in told if re.search(r"\w\[\d|\b[a-z]+_[a-z]+\b", one)] == []

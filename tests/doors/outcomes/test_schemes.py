@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 
 from outcomes.actions.schemes import draft_scheme
 from outcomes.models import SchemeVersion
+from pbr.access.models import Provider
 from pbr.scheme.reading import read_scheme
 from tests.doors.outcomes.conftest import Load
 from tests.people import Town
 
+READ = {"read": "yes"}
 MODELS = Path(__file__).parents[3] / "pbr" / "scheme" / "models"
 LINCOLNSHIRE = (MODELS / "lincolnshire.toml").read_text()
 
 
 def town() -> Town:
-    return Town.make(code=read_scheme(LINCOLNSHIRE).partnership)
+    scheme = read_scheme(LINCOLNSHIRE)
+    return Town.make(code=scheme.partnership).with_parties_of(scheme)
 
 
 def drafted(here: Town) -> SchemeVersion:
@@ -96,9 +100,101 @@ def test_a_draft_comes_as_a_file_or_as_text(db: None) -> None:
     browser = town().browser("commissioner")
     file = SimpleUploadedFile("ours.toml", LINCOLNSHIRE.encode())
     assert browser.post("/schemes/draft", {"file": file}).status_code == 302
-    assert browser.post("/schemes/draft", {"text": LINCOLNSHIRE.replace("\n", "\r\n")}).status_code == 302
+    text = f"{LINCOLNSHIRE}# again\n"
+    assert browser.post("/schemes/draft", {"text": text.replace("\n", "\r\n")}).status_code == 302
     first, other = SchemeVersion.objects.order_by("pk")
-    assert first.document == other.document == LINCOLNSHIRE
+    assert (first.document, other.document) == (LINCOLNSHIRE, text)
+
+
+def test_a_document_that_is_sent_twice_is_one_draft(db: None) -> None:
+    here = town()
+    for _ in range(2):
+        sent = here.browser("commissioner").post("/schemes/draft", {"text": LINCOLNSHIRE})
+        assert sent["Location"] == f"/schemes/{SchemeVersion.objects.get().pk}/"
+    assert second(here).post("/schemes/draft", {"text": LINCOLNSHIRE}).status_code == 302
+    assert SchemeVersion.objects.count() == 2  # another person's is another draft
+
+
+def test_five_different_errors_are_told_at_once_by_their_keys_and_in_words(db: None) -> None:
+    wrong = LINCOLNSHIRE.replace("gap_days = 21", "gap_days = -1").replace('share = "0.20"', 'share = "2"')
+    wrong = wrong.replace("ends = ", "end = ", 1).replace('measure = "planned_exit"', 'measure = "planned"', 1)
+    wrong = wrong.replace('"N4101"', '"?"', 1)
+    page = town().browser("commissioner").post("/schemes/draft", {"text": wrong}).content.decode()
+    for key, in_words in (
+        ("journey.gap_days", "Journeys, reviews, assessment and relapse: Days that join two episodes"),
+        ("ceiling[1].share", "Ceilings: ceiling 1, share, at most"),
+        ("ends", "About the scheme, and its dates: Ends"),
+        ("].measure", ": Measure"),
+        ("contract[1].agencies[1]", ": Agencies"),
+    ):
+        assert key in page, key
+        assert in_words in page, in_words
+    for right in ("give a whole number from 0 to 365", "did you mean &quot;ends&quot;?", "an NDTMS agency code"):
+        assert right in page, right
+
+
+def test_a_document_that_is_not_toml_names_the_line(db: None) -> None:
+    line = LINCOLNSHIRE[: LINCOLNSHIRE.index("gap_days = 21")].count("\n") + 1
+    wrong = LINCOLNSHIRE.replace("gap_days = 21", "gap_days = = 21")
+    page = town().browser("commissioner").post("/schemes/draft", {"text": wrong}).content.decode()
+    assert f"line {line}" in page
+    assert "is not TOML in column" in page
+    assert "gap_days = = 21" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "outcome = 3\ncontract = 'x'\nfeed = [1]\ngroups = 2\nstatus = 1\nreviews = []",
+        "outcome = [[1]]\nstatus = 'x'",
+        "[[outcome]]\nmeasure = ['a']\nprices = 3\nbands = 'x'\ntitle = 4\n[[feed]]\nsources = 'x'\n[reviews]\nrule = 1",
+        "[[outcome]]\nmeasure = 'abstinence'\npricing = 'cohort'\nbands = [1]\n[[feed]]\nsources = [1]",
+    ],
+)
+def test_a_document_of_any_shape_is_answered_with_its_errors(db: None, text: str) -> None:
+    answer = town().browser("commissioner").post("/schemes/draft", {"text": text})
+    assert answer.status_code == 422
+    assert "What is wrong" in answer.content.decode()
+
+
+def test_a_contract_whose_provider_nobody_is_keeps_a_draft_from_being_put_in_force(db: None) -> None:
+    here = town()
+    version, other = drafted(here), second(here)
+    provider = Provider.objects.get(name=read_scheme(LINCOLNSHIRE).contracts[0].provider)
+    Provider.objects.filter(pk=provider.pk).update(name="Somebody else")
+    page = other.get(f"/schemes/{version.pk}/").content.decode()
+    assert f"No provider here is called “{provider.name}”" in page
+    assert "Put in force</button>" not in page
+    refused = other.post(f"/schemes/{version.pk}/in-force", READ)
+    assert refused.status_code == 409
+    assert f"No provider here is called “{provider.name}”" in refused.content.decode()
+    version.refresh_from_db()
+    assert version.state == "draft"
+
+
+def test_warnings_are_read_before_a_draft_is_put_in_force(db: None) -> None:
+    here = town()
+    version, other = drafted(here), second(here)
+    assert "I have read these warnings" in other.get(f"/schemes/{version.pk}/").content.decode()
+    refused = other.post(f"/schemes/{version.pk}/in-force")
+    assert refused.status_code == 422
+    assert "say first that you have read the warnings" in refused.content.decode()
+    version.refresh_from_db()
+    assert version.state == "draft"
+    assert other.post(f"/schemes/{version.pk}/in-force", READ).status_code == 302
+
+
+def test_drafts_of_the_same_dates_are_told_apart(db: None) -> None:
+    here = town()
+    version = drafted(here)
+    second(here).post("/schemes/draft", {"text": LINCOLNSHIRE})
+    browser = here.browser("commissioner")
+    for path in ("/", "/schemes/", "/schemes/new"):
+        page = browser.get(path).content.decode()
+        for draft in SchemeVersion.objects.all():
+            assert str(draft.pk) in page, path
+            assert draft.drafted_by.name in page, path
+    assert f"draft {version.pk}, by commissioner.all, " in browser.get("/schemes/new").content.decode()
 
 
 def test_every_error_of_a_draft_is_listed_with_what_would_be_right(db: None) -> None:
@@ -127,14 +223,14 @@ def test_a_second_person_puts_a_draft_in_force(db: None) -> None:
     assert first.post(f"/schemes/{version.pk}/in-force").status_code == 403
     other = second(here)
     assert "Put in force</button>" in other.get(f"/schemes/{version.pk}/").content.decode()
-    assert other.post(f"/schemes/{version.pk}/in-force").status_code == 302
+    assert other.post(f"/schemes/{version.pk}/in-force", READ).status_code == 302
     version.refresh_from_db()
     assert version.state == "in_force"
 
 
 def test_a_draft_says_in_words_what_it_changes(db: None) -> None:
     here = town()
-    second(here).post(f"/schemes/{drafted(here).pk}/in-force")
+    second(here).post(f"/schemes/{drafted(here).pk}/in-force", READ)
     document = (MODELS / "year_two" / "lincolnshire.toml").read_text()
     draft = draft_scheme(access=here.access("commissioner"), document=document)
     page = here.browser("commissioner").get(f"/schemes/{draft.pk}/").content.decode()
@@ -148,7 +244,7 @@ def test_a_draft_is_discarded_and_a_version_in_force_is_not(db: None) -> None:
     assert browser.post(f"/schemes/{version.pk}/discard").status_code == 302
     assert not SchemeVersion.objects.exists()
     version = drafted(here)
-    second(here).post(f"/schemes/{version.pk}/in-force")
+    second(here).post(f"/schemes/{version.pk}/in-force", READ)
     assert browser.post(f"/schemes/{version.pk}/discard").status_code == 409
 
 

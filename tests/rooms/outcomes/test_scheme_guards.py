@@ -17,7 +17,9 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from outcomes.actions.drafting import change_draft
 from outcomes.actions.schemes import draft_scheme, put_in_force
+from outcomes.forms.wording import changes_in_words
 from outcomes.queries.drafts import document_of
+from pbr.scheme.reading import read_scheme
 from tests.conftest import switched_to_clone
 from tests.people import Town
 from tests.rig.guards import COVERED, requires_guard
@@ -42,7 +44,7 @@ class Attacked:
 @pytest.fixture(scope="module")
 def template(django_db_setup: None, django_db_blocker: Any) -> Iterator[Attacked]:
     with django_db_blocker.unblock(), switched_to_clone() as name:
-        town = Town.make()
+        town = Town.make().with_parties_of(read_scheme(ANYTOWN))
         for role in ("auditor", "data_officer"):
             town.person(role).memberships.update(role_code="commissioner")
         drafter, editor, other = (town.access(role) for role in ("commissioner", "auditor", "data_officer"))
@@ -50,7 +52,14 @@ def template(django_db_setup: None, django_db_blocker: Any) -> Iterator[Attacked
         put_in_force(access=other, version_id=first.pk)
         draft = draft_scheme(access=drafter, document=NEXT)
         document = {**document_of(draft), "run_off_months": 12}
-        change_draft(access=editor, version_id=draft.pk, opened=draft.sha256, document=document, part="Dates")
+        change_draft(
+            access=editor,
+            version_id=draft.pk,
+            opened=draft.sha256,
+            document=document,
+            part="Dates",
+            in_words=changes_in_words,
+        )
         connections.close_all()
         yield Attacked(name, first.pk, draft.pk, drafter.person.pk, editor.person.pk, other.person.pk)
         connections.close_all()

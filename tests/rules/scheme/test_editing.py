@@ -6,8 +6,9 @@ import copy
 import datetime as dt
 from typing import Any
 
-from pbr.scheme.changes import changed_keys
+from pbr.scheme.changes import changes
 from pbr.scheme.editing import moved, next_version, regrouped, removed, renamed_contract, renamed_outcome
+from pbr.scheme.merging import on_top
 
 
 def document() -> dict[str, Any]:
@@ -107,11 +108,43 @@ def test_what_an_edit_changed_is_told_key_by_key() -> None:
     new["outcome"][0]["prices"]["high"] = "2.50"
     new["contract"][1]["floor"] = "9.00"
     del new["ceiling"]
-    assert changed_keys(document(), new) == [
-        'outcome[1].prices.high: "2.00" → "2.50"',
-        'ceiling[1].outcome: "exit" → nothing',
-        'ceiling[1].of_domain: "freedom" → nothing',
-        'ceiling[1].share: "0.2" → nothing',
-        'contract[2].floor: nothing → "9.00"',
+    assert changes(document(), new) == [
+        ("outcome[1].prices.high", "2.00", "2.50"),
+        ("ceiling[1].outcome", "exit", None),
+        ("ceiling[1].of_domain", "freedom", None),
+        ("ceiling[1].share", "0.2", None),
+        ("contract[2].floor", None, "9.00"),
     ]
-    assert changed_keys(document(), document()) == []
+    assert changes(document(), document()) == []
+
+
+def test_what_two_people_typed_stands_together_and_the_second_wins_where_both_typed() -> None:
+    mine, theirs = document(), moved(document(), "outcome", 1, 1)
+    mine["outcome"][0]["prices"] |= {"low": "1.10", "high": "2.20"}
+    mine["outcome"].append({"code": "mine"})
+    theirs["outcome"][1]["prices"] |= {"high": "2.30"}
+    theirs["outcome"][1]["title"] = "Left"
+    theirs["outcome"].append({"code": "theirs"})
+    theirs["groups"] = ["low", "high", "other"]
+    both = on_top(document(), mine, theirs)
+    assert codes(both) == ["bands", "exit", "move", "theirs", "mine"]
+    assert both["outcome"][1] == {"code": "exit", "title": "Left", "prices": {"low": "1.10", "high": "2.20"}}
+    assert both["groups"] == ["low", "high", "other"]
+    assert both["contract"] == document()["contract"]
+
+
+def test_what_one_removed_and_another_changed_is_back() -> None:
+    mine = document()
+    mine["outcome"][0]["title"] = "Left"
+    assert codes(on_top(document(), mine, removed(document(), "outcome", 1))) == ["bands", "move", "exit"]
+    assert codes(on_top(document(), document(), removed(document(), "outcome", 1))) == ["bands", "move"]
+
+
+def test_what_was_left_alone_stays_as_the_other_has_it_and_what_was_taken_out_goes() -> None:
+    mine, theirs = document(), document()
+    del mine["ceiling"]
+    theirs["gate"][0]["requires"] = ["exit"]
+    mine["gate"][0]["outcomes"] = ["move"]
+    both = on_top(document(), mine, theirs)
+    assert "ceiling" not in both
+    assert both["gate"] == [{"outcomes": ["move"], "requires": ["exit"]}]
