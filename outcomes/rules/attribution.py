@@ -37,14 +37,15 @@ class Covered:
 
 def covered_episodes(journey: Journey, born: dt.date | None, scheme: Scheme) -> tuple[Covered, ...]:
     """The journey's episodes that a contract covers, in order of start, then of their key."""
-    of_agency = scheme.contract_of_agency
+    of_agency, episodes = scheme.contract_of_agency, journey.episodes
     if of_agency is not None:
-        return tuple(
-            [Covered(one, of_agency[code]) for one in journey.episodes if (code := one.episode.agency) in of_agency]
-        )
+        if len(episodes) == 1:  # as of most journeys
+            contract = of_agency.get(episodes[0].episode.agency)
+            return () if contract is None else (Covered(episodes[0], contract),)
+        return tuple([Covered(one, of_agency[code]) for one in episodes if (code := one.episode.agency) in of_agency])
     age = None if born is None else age_on(born, journey.start)
     covered = []
-    for one in journey.episodes:
+    for one in episodes:
         contract = covering(one.episode, age, scheme.contracts)
         if contract is not None:
             covered.append(Covered(one, contract))

@@ -16,7 +16,7 @@ from caseloads.rules.facts import Decision, Evidence
 from caseloads.rules.journeys import certain
 from outcomes.rules.case import Case
 from outcomes.rules.decisions import decision_on, judged_on, refused, released
-from outcomes.rules.determination import ACHIEVED, HELD, Determination
+from outcomes.rules.determination import ACHIEVED, HELD, Determination, determination_of
 from outcomes.rules.finding import Finding, each_once, held, not_eligible
 from outcomes.rules.journey_facts import JourneyFacts, Standing, standing_on
 from outcomes.rules.measures import MEASURES
@@ -42,29 +42,32 @@ def conclude(case: Case, earned: Mapping[str, Sequence[Earned]]) -> Determinatio
         finding, standing = _judged(case, finding, earned.get(outcome.code, ()))
     elif finding.date is not None or finding.contract is not None:
         standing = _standing(facts, finding)
-    return Determination(
-        facts.who,
-        facts.start,
-        outcome.code,
-        case.part,
-        finding.status,
-        finding.date,
-        standing.group,
-        standing.contracts,
-        finding.reason,
-        finding.why,
-        finding.evidence,
-        facts.version,
-        finding.awaits,
-        finding.awaits_date,
+    return determination_of(
+        (
+            facts.who,
+            facts.start,
+            outcome.code,
+            case.part,
+            finding.status,
+            finding.date,
+            standing.group,
+            standing.contracts,
+            finding.reason,
+            finding.why,
+            finding.evidence,
+            facts.version,
+            finding.awaits,
+            finding.awaits_date,
+        )
     )
 
 
 def _judged(case: Case, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
     """What was met, at least on its face, with all that may still stand against it."""
-    standing = _standing(case.facts, finding)
+    facts = case.facts
+    standing = facts.standing if facts.one_standing and finding.contract is None else _standing(facts, finding)
     simple = finding.status is ACHIEVED and standing.complete and not earned
-    if simple and outside_dates(case.facts.scheme, finding) is None:  # as for most: nothing stands against it
+    if simple and outside_dates(facts.scheme, finding) is None:  # as for most: nothing stands against it
         return finding, standing
     finding = _decided(case, finding, earned)
     standing = _standing(case.facts, finding)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from typing import Final, NamedTuple
 
 from caseloads.rules.facts import Evidence
@@ -49,6 +51,21 @@ class Determination(NamedTuple):
     version: dt.date
     awaits: str = ""
     awaits_date: dt.date | None = None
+
+
+# `Determination(...)` from all its fields in their order, without the call of Python in between: it is made for every
+# outcome of every journey.
+determination_of: Final[
+    Callable[
+        [
+            tuple[
+                str, dt.date, str, str, Status, dt.date | None, str | None, tuple[str, ...],
+                str, str, tuple[Evidence, ...], dt.date, str, dt.date | None,
+            ]
+        ],
+        Determination,
+    ]
+] = partial(tuple.__new__, Determination)  # fmt: skip
 
 
 class JourneyFound(NamedTuple):

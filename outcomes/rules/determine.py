@@ -17,9 +17,8 @@ from outcomes.rules.attribution import holder
 from outcomes.rules.case import Case
 from outcomes.rules.conclude import Earned, conclude
 from outcomes.rules.determination import ACHIEVED, ClientFound, Determination, JourneyFound
-from outcomes.rules.groups import complexity_on
 from outcomes.rules.horizon import Horizon
-from outcomes.rules.journey_facts import ClientHistory, JourneyFacts, client_history, is_settled
+from outcomes.rules.journey_facts import ClientHistory, JourneyFacts, client_history, is_settled, standing_on
 from pbr.scheme.document import Scheme
 from pbr.values.dates import ONE_DAY
 
@@ -41,7 +40,8 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
     determinations: list[Determination] = []
     earned: dict[str, list[Earned]] = {}
     journeys = journeys_of(known, versions, as_of)
-    for journey, following in zip(journeys, (*journeys, None)[1:], strict=True):
+    for number, journey in enumerate(journeys, 1):
+        following = journeys[number] if number < len(journeys) else None
         settled = journey.end is not None and is_settled(journey, horizon)
         if journey.version is None:
             found.append(_ungoverned(history, journey, settled))
@@ -73,10 +73,10 @@ def _remember(
 
 
 def _governed(facts: JourneyFacts) -> JourneyFound:
-    journey, known, covered = facts.journey, facts.client.facts, facts.covered
-    complexity, first = complexity_on(facts.complexities, facts.start), journey.episodes[0]
-    first_covered = bool(covered) and covered[0].of is first  # in order: the first covered, if it is covered at all
-    offences = facts.client.offences
+    known, covered, offences = facts.client.facts, facts.covered, facts.client.offences
+    first_covered = (
+        bool(covered) and covered[0].of is facts.journey.episodes[0]
+    )  # the first in order, if covered at all
     return JourneyFound(
         known.client,
         known.attributor,
@@ -84,7 +84,7 @@ def _governed(facts: JourneyFacts) -> JourneyFound:
         facts.end,
         facts.settled,
         facts.version,
-        None if complexity is None else complexity.group,
+        standing_on(facts, facts.start).group,
         holder(covered, facts.start),
         (facts.first.agency, facts.first.clientid),
         tuple([(one.date, one.proven, one.trigger) for one in offences]) if offences else (),

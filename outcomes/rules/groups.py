@@ -32,17 +32,21 @@ def complexities(assessments: Sequence[Assessment], journey: Journey, scheme: Sc
     if it was made after it. A later one counts only if somebody other than the assessor approved it. One whose group the
     scheme does not have is ignored.
     """
+    if not assessments:
+        return ()
     groups, end = scheme.group_written, journey.end
     earliest = days_after(journey.start, -scheme.lasars.window_days)
-    in_time = []
+    in_time: tuple[Complexity, ...] = ()
     for one in assessments:
         group = groups.get(one.group.casefold())
         if group is not None and earliest <= one.assessed and (end is None or one.assessed <= end):
-            in_time.append(Complexity(group, one))
+            in_time = (*in_time, Complexity(group, one))
     if len(in_time) < 2:
-        return tuple(in_time)
-    in_time.sort(key=lambda one: (one.assessment.assessed, one.assessment.assessid, one.assessment.row))
-    return tuple(one for place, one in enumerate(in_time) if place == 0 or approved_by_another(one.assessment))
+        return in_time
+    first, *later = sorted(
+        in_time, key=lambda one: (one.assessment.assessed, one.assessment.assessid, one.assessment.row)
+    )
+    return (first, *[one for one in later if approved_by_another(one.assessment)])
 
 
 def approved_by_another(assessment: Assessment) -> bool:

@@ -118,7 +118,7 @@ def exit_top(exits: Sequence[TopReview], end: dt.date) -> TopReview | None:
 
 def date_of(top: TopReview) -> dt.date:
     """Only dated TOPs are ever looked at."""
-    return certain(top.date)
+    return top.date or certain(None)
 
 
 def two_reviews(
@@ -126,11 +126,14 @@ def two_reviews(
 ) -> tuple[TopReview, TopReview] | None:
     """Two reviews that both pass, at least `min_gap_days` and at most `within_days` apart, and with `consecutive` next to
     each other. The earliest possible second is taken; for that date the latest possible first."""
+    if len(passing) < 2:
+        return None
     consecutive, least, most = rule["rule"] == "consecutive", rule["min_gap_days"], rule["within_days"]
     for place, second in enumerate(passing):
+        date = date_of(second)
         for first in reversed(passing[:place]):
             adjoining = not consecutive or reviews[reviews.index(second) - 1] is first
-            if adjoining and least <= (date_of(second) - date_of(first)).days <= most:
+            if adjoining and least <= (date - date_of(first)).days <= most:
                 return first, second
     return None
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from caseloads.rules.facts import TopReview
 from outcomes.rules.finding import Finding, not_eligible
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import ITEM_NAMES, listed
 
 ALCOHOL: Final = "ALCUSE"
+UNANSWERED: Final = 1_000  # more days than any four weeks have
+NO_REVIEW: Final = -1
 _NONE: Final = ("9996", "9997")
 # By their first digits; the longer beginning is looked at first.
 _BY_BEGINNING: Final = (
@@ -60,11 +64,16 @@ def no_use_to_reduce(facts: JourneyFacts) -> Finding | None:
     return not_eligible("no-use-at-start", f"The start TOP shows no use of {named}, the presenting problem.", rows)
 
 
-def reliably_changed(before: int, now: int | None, threshold: int, abstinence_counts: bool) -> bool:
-    """Of one substance answered at start: it fell by at least its threshold; or is now 0 and `abstinence_counts`; or
-    started at 0 and is still 0. Not answered in the review is not passed: it is never 0."""
-    if now is None:
-        return False
+def most_days(before: int, threshold: int, abstinence_counts: bool) -> int:
+    """The most days of use of a substance in a review that passes: at least its threshold below the `before` days of the
+    start TOP; or 0 where `abstinence_counts` or it was 0 at start. Below 0: no review can pass."""
     if before == 0:
-        return now == 0
-    return before - now >= threshold or (now == 0 and abstinence_counts)
+        return 0
+    return max(before - threshold, 0 if abstinence_counts else NO_REVIEW)
+
+
+def reviews_within(reviews: Sequence[TopReview], most: Mapping[str, int]) -> Sequence[TopReview]:
+    """Those that answer every substance with at most so many days. Not answered is not passed: it is never 0."""
+    for item, days in most.items():
+        reviews = [review for review in reviews if review.items.get(item, UNANSWERED) <= days]
+    return reviews

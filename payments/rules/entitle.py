@@ -14,7 +14,15 @@ from outcomes.rules.determination import ACHIEVED, HELD, ClientFound, Determinat
 from payments.rules.blocks_floors import block_entitlements, floor_entitlements
 from payments.rules.caps import apply_caps
 from payments.rules.cohorts import cohort_entitlements
-from payments.rules.entitlement import Entitled, Entitlement, GatedAmount, HeldAmount, Totals, part_order
+from payments.rules.entitlement import (
+    Entitled,
+    Entitlement,
+    GatedAmount,
+    HeldAmount,
+    Totals,
+    entitlement_of,
+    part_order,
+)
 from payments.rules.gates import NO_GATE, GateFound, gate_found
 from payments.rules.pricing import Worth, earners, is_priced_by_cohort, worth
 from payments.rules.reoffending import reoffending_entitlements
@@ -79,33 +87,20 @@ class _ClientPricing:
         if not amounts:
             return
         gate, place = self._gate(found, client), self._versions.outcome(found.version, found.outcome).place
-        [journey] = [one for one in client.journeys if one.start == found.journey]
+        journey = client.journeys[0]
+        if journey.start != found.journey:
+            [journey] = [one for one in client.journeys if one.start == found.journey]
         own_date = found.date
         assert own_date is not None, "an achieved determination is dated"
         date = own_date if gate.opened is None else max(own_date, gate.opened)
         for contract, amount, how in amounts:
+            key = (contract, found.client, found.journey, found.outcome, found.part)
             if gate.missing:
-                key = (contract, found.client, found.journey, found.outcome, found.part)
                 self.gated.append(GatedAmount(*key, amount, gate.closed, gate.missing))
                 continue
-            earned = Entitlement(
-                contract,
-                found.client,
-                found.journey,
-                found.outcome,
-                found.part,
-                date,
-                amount,
-                amount,
-                found.version,
-                how,
-                found.group,
-                (),
-                place,
-                journey.attributor,
-                journey.first_episode,
-            )
-            self.earned.append(earned)
+            order = (place, journey.attributor, journey.first_episode)
+            row = (*key, date, amount, amount, found.version, how, found.group, (), *order)
+            self.earned.append(entitlement_of(row))
 
     def _gate(self, found: Determination, client: ClientFound) -> GateFound:
         if not self._versions.is_gated(found.version, found.outcome):

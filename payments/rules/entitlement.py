@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from pbr.values.money import ZERO, Pence
@@ -96,6 +96,20 @@ class Entitlement(NamedTuple):
             self.outcome_order,
             part_order(self.part),
         )
+
+
+# `Entitlement(...)` from all its fields in their order, without the call of Python in between.
+entitlement_of: Final[
+    Callable[
+        [
+            tuple[
+                str, str, dt.date, str, str, dt.date, Pence, Pence, dt.date, str, str | None, tuple[Cut, ...],
+                int, str, tuple[str, str],
+            ]
+        ],
+        Entitlement,
+    ]
+] = partial(tuple.__new__, Entitlement)  # fmt: skip
 
 
 class GatedAmount(NamedTuple):

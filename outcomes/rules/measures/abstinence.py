@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
-from outcomes.rules.substances import ALCOHOL, no_use_to_reduce, presenting_substances, reliably_changed
+from outcomes.rules.substances import ALCOHOL, most_days, no_use_to_reduce, presenting_substances, reviews_within
 from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 
 
@@ -27,27 +27,18 @@ def abstinence(case: Case) -> Finding:
     substances, alcohol = presenting_substances(facts), case.parameters["alcohol"]
     if alcohol == "excluded" and len(substances) > 1:
         substances = tuple(item for item in substances if item != ALCOHOL)
-
-    passing = [review for review in facts.reviews if _passes(case, start, review, substances)]
+    passing = reviews_within(facts.reviews, _most(case, start, substances))
     if not passing:
         return none_passes(facts)
     return confirmed(case, judged_by_two_reviews(case, start, passing, substances, _met(case, substances)))
 
 
-def _passes(case: Case, start: TopReview, review: TopReview, substances: Sequence[str]) -> bool:
-    for item in substances:
-        now = review.items.get(item)
-        if now != 0 and not (item == ALCOHOL and _improved(case, start, now)):
-            return False
-    return True
-
-
-def _improved(case: Case, start: TopReview, now: int | None) -> bool:
-    """Drinking need not have stopped, if the scheme says so, but must have changed reliably."""
-    before = start.items.get(ALCOHOL)
-    if before is None or case.parameters["alcohol"] != "improved":
-        return False
-    return reliably_changed(before, now, case.facts.scheme.reliable_change[ALCOHOL], True)
+def _most(case: Case, start: TopReview, substances: Sequence[str]) -> dict[str, int]:
+    """None; but drinking need not have stopped, if the scheme says so, where it has changed reliably."""
+    most, drank = dict.fromkeys(substances, 0), start.items.get(ALCOHOL)
+    if case.parameters["alcohol"] == "improved" and ALCOHOL in most and drank is not None:
+        most[ALCOHOL] = most_days(drank, case.facts.scheme.reliable_change[ALCOHOL], True)
+    return most
 
 
 def _met(case: Case, substances: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from caseloads.rules.facts import TopReview
 from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
 from outcomes.rules.reviews import ITEM_NAMES
-from outcomes.rules.substances import no_use_to_reduce, presenting_substances, reliably_changed
+from outcomes.rules.substances import most_days, no_use_to_reduce, presenting_substances, reviews_within
 from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
 
 
@@ -27,18 +27,16 @@ def reliable_change(case: Case) -> Finding:
     if not_for is not None:
         return not_for
     answered = [item for item in presenting_substances(facts) if item in start.items]
-    passing = [review for review in facts.reviews if _passes(case, start, review, answered)]
+    passing = reviews_within(facts.reviews, _most(case, start, answered))
     if not passing:
         return none_passes(facts)
     return confirmed(case, judged_by_two_reviews(case, start, passing, answered, _met(case, answered)))
 
 
-def _passes(case: Case, start: TopReview, review: TopReview, answered: Sequence[str]) -> bool:
+def _most(case: Case, start: TopReview, answered: Sequence[str]) -> dict[str, int]:
+    """The most days of each substance in a review that passes."""
     thresholds, abstinence_counts = case.facts.scheme.reliable_change, case.parameters["abstinence_counts"]
-    for item in answered:
-        if not reliably_changed(start.items[item], review.items.get(item), thresholds[item], abstinence_counts):
-            return False
-    return True
+    return {item: most_days(start.items[item], thresholds[item], abstinence_counts) for item in answered}
 
 
 def _met(case: Case, answered: Sequence[str]) -> str:
