@@ -68,7 +68,8 @@ def hindrances(access: Access, version_id: int) -> list[str]:
     try:
         read_scheme(version.document)
     except SchemeRefused as refused:
-        return [str(error) for error in refused.errors]
+        things = f"{len(refused.errors)} thing{'s' if len(refused.errors) > 1 else ''}"
+        return [f"It is not finished: {things} must be put right in it first."]
     if not schemes_in_force(access.partnership.pk).schemes:
         return ["No scheme is in force, so there is nothing to compare the draft with."]
     return []

@@ -110,7 +110,6 @@ def test_the_second_person_puts_it_in_force(page_as: PageAs, assert_accessible: 
     expect(
         page.get_by_text("price of “Left treatment as planned, free from dependence”, high: £1,000.00 → £1,100.00")
     ).to_be_visible()
-    page.get_by_label("I have read these warnings").check()
     page.get_by_role("button", name="Put in force").click()
     expect(page.get_by_text("is in force. Every journey it governs")).to_be_visible()
     assert SchemeVersion.objects.filter(in_force_at__isnull=False).count() == 2
@@ -140,3 +139,30 @@ def test_the_pages_of_a_draft_are_accessible(page_as: PageAs, assert_accessible:
     assert_accessible(page)
     page.goto(draft)
     assert_accessible(page)
+
+
+def test_two_people_edit_one_draft_and_neither_loses_what_was_typed(page_as: PageAs, assert_accessible: Check) -> None:
+    first, second = page_as("commissioner"), page_as("auditor")
+    first.goto("/schemes/new")
+    first.get_by_label("Starts").fill("2016-04-01")
+    first.get_by_label("Ends").fill("2017-03-31")
+    first.get_by_role("button", name="Start the draft").click()
+    draft = f"/schemes/{SchemeVersion.objects.latest('pk').pk}/draft"
+    second.goto(f"{draft}/prices/")
+    second.get_by_label("Left treatment as planned, free from dependence, high, in pounds").fill("1250")
+    first.goto(f"{draft}/about/")
+    first.get_by_label("Groups of complexity").fill("low\nhigh")
+    first.get_by_role("button", name="Save").last.click()
+    second.get_by_role("button", name="Save").last.click()
+    expect(second.get_by_text("This was not saved")).to_be_visible()
+    expect(
+        second.get_by_role("listitem").filter(has_text="Groups of complexity: low, medium, high → low, high")
+    ).to_be_visible()
+    expect(second.get_by_text("“medium” is no group of this scheme any more.")).to_be_visible()
+    assert_accessible(second)
+    second.get_by_role("button", name="Save on top").click()
+    second.get_by_role("button", name="Take out the prices of “medium”").click()
+    second.get_by_role("button", name="Save").last.click()
+    expect(second.get_by_text("Prices: saved in the draft.")).to_be_visible()
+    expect(second.get_by_text("to put right before")).to_have_count(0)
+    assert_accessible(second)

@@ -158,15 +158,22 @@ def test_a_draft_that_changed_since_is_to_be_tried_again(world: World, draft: Sc
     assert MORE[0] in told, "it is about the text that was tried"
 
 
+def test_trials_of_a_version_in_force_do_not_call_it_a_draft_any_more(world: World, draft: SchemeVersion) -> None:
+    assert "had this draft governed the history" in page(world, address(draft))
+    told = page(world, address(SchemeVersion.objects.exclude(pk=draft.pk).get()))
+    assert "this draft" not in told
+    assert "when this version was a draft, had it governed the history" in told
+
+
 def test_a_draft_with_errors_cannot_be_tried_and_is_told_why(world: World, draft: SchemeVersion) -> None:
     wrong = draft.document.replace('price = "100.00"', 'price = "a lot"')
     SchemeVersion.objects.filter(pk=draft.pk).update(document=wrong, sha256="1" * 64)
     told = page(world, address(draft))
-    assert "outcome[1].price" in told
+    assert "It is not finished: 1 thing must be put right in it first." in told
     assert "Try the draft" not in told
     answer = signed_in(world.jo).post(address(draft))
     assert answer.status_code == 409
-    assert "outcome[1].price" in answer.content.decode()
+    assert "1 thing must be put right in it first" in answer.content.decode()
     assert not Trial.objects.exists()
 
 
