@@ -49,7 +49,7 @@ def assemble(known: Known, as_of: dt.date | None = None) -> Assembled:
             attributor=births[client][0],
             dob=births[client][1],
             episodes=tuple(sorted(episodes[client], key=lambda episode: episode.key)),
-            loose_reviews=tuple(sorted(loose[client], key=lambda top: (top.agency, top.clientid, top.row))),
+            loose_reviews=tuple(sorted(loose[client], key=lambda top: (top.agency, top.clientid, *_of_review(top)))),
             **local_facts(local.get(client, ())),
         )
         for client in sorted(episodes)
@@ -108,14 +108,21 @@ def _episode(known: Known, key: tuple[str, str, str]) -> Episode:
         hepbstat=told.hepbstat,
         prevhepb=told.prevhepb,
         topcc=told.topcc,
-        interventions=tuple(sorted((_intervention(*part) for part in known.interventions.get(key, ())), key=_row)),
-        reviews=tuple(sorted((_review(*part) for part in known.tops.get(key, ())), key=_row)),
+        interventions=tuple(
+            sorted((_intervention(*part) for part in known.interventions.get(key, ())), key=_of_modality)
+        ),
+        reviews=tuple(sorted((_review(*part) for part in known.tops.get(key, ())), key=_of_review)),
         row=Evidence(source.extract, told.line),
     )
 
 
-def _row(fact: Intervention | TopReview) -> Evidence:
-    return fact.row
+def _of_modality(one: Intervention) -> tuple[object, ...]:
+    """Two files of one name can have both on the same line: then by what they say, never by which arrived first."""
+    return (one.row, str(one.modal), str(one.start))
+
+
+def _of_review(top: TopReview) -> tuple[object, ...]:
+    return (top.row, top.topid, str(top.date), top.stage)
 
 
 def _intervention(source: Source, told: InterventionMention) -> Intervention:

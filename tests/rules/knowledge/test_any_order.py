@@ -50,3 +50,10 @@ def test_any_order_of_files_gives_the_same_facts(files: Files, data: st.DataObje
     replacing = [name for name, _ in files if "TREAT" in name and data.draw(st.booleans())]
     shuffled = data.draw(st.permutations(list(files)))
     assert assembled(files, replacing) == assembled(shuffled, replacing)
+
+
+def test_two_files_of_one_name_give_the_same_facts_either_way() -> None:
+    name = "N0853-20120401-20120630-TREAT-IN-J.csv"
+    first = (name, written([{"AGNCY": "N0853", "TOPID": "1T1"}]))
+    second = (name, written([{"AGNCY": "N0853", "TOPID": ""}]))
+    assert assembled([first, second]) == assembled([second, first])
