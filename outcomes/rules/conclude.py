@@ -14,13 +14,12 @@ from typing import NamedTuple
 
 from caseloads.rules.facts import Decision, Evidence
 from caseloads.rules.journeys import certain
-from outcomes.rules.case import Case
 from outcomes.rules.decisions import decision_on, judged_on, refused, released
 from outcomes.rules.determination import ACHIEVED, HELD, Determination, determination_of
 from outcomes.rules.finding import Finding, each_once, held, not_eligible
 from outcomes.rules.journey_facts import JourneyFacts, Standing, standing_on
 from outcomes.rules.measures import MEASURES
-from pbr.scheme.document import Scheme
+from pbr.scheme.document import Asked, Scheme
 from pbr.values.dates import format_day, months_after
 
 # A release lets this measure go on; it does not pay by itself (points 61).
@@ -34,20 +33,19 @@ class Earned(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
-def conclude(case: Case, earned: Mapping[str, Sequence[Earned]]) -> Determination:
+def conclude(facts: JourneyFacts, asked: Asked, earned: Mapping[str, Sequence[Earned]]) -> Determination:
     """The determination of one case. `earned`: the client's earlier journeys in which an outcome was achieved, by code."""
-    facts, outcome = case.facts, case.outcome
-    finding, standing = MEASURES[outcome.measure](case), facts.standing
+    finding, standing = MEASURES[asked.measure](facts, asked), facts.standing
     if finding.status is ACHIEVED or finding.status is HELD:
-        finding, standing = _judged(case, finding, earned.get(outcome.code, ()))
+        finding, standing = _judged(facts, asked, finding, earned.get(asked.code, ()))
     elif finding.date is not None or finding.contract is not None:
         standing = _standing(facts, finding)
     return determination_of(
         (
             facts.who,
             facts.start,
-            outcome.code,
-            case.part,
+            asked.code,
+            asked.part,
             finding.status,
             finding.date,
             standing.group,
@@ -62,19 +60,18 @@ def conclude(case: Case, earned: Mapping[str, Sequence[Earned]]) -> Determinatio
     )
 
 
-def _judged(case: Case, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
+def _judged(facts: JourneyFacts, asked: Asked, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
     """What was met, at least on its face, with all that may still stand against it."""
-    facts = case.facts
     standing = facts.standing if facts.one_standing and finding.contract is None else _standing(facts, finding)
     simple = finding.status is ACHIEVED and standing.complete and not earned
     if simple and outside_dates(facts.scheme, finding) is None:  # as for most: nothing stands against it
         return finding, standing
-    finding = _decided(case, finding, earned)
-    standing = _standing(case.facts, finding)
+    finding = _decided(facts, asked, finding, earned)
+    standing = _standing(facts, finding)
     if finding.status is not ACHIEVED or standing.complete:
         return finding, standing
-    finding = _passing_each_hold(case, finding, standing)
-    return finding, standing if finding.date is not None else _standing(case.facts, finding)
+    finding = _passing_each_hold(facts, asked, finding, standing)
+    return finding, standing if finding.date is not None else _standing(facts, finding)
 
 
 def _standing(facts: JourneyFacts, finding: Finding) -> Standing:
@@ -84,37 +81,37 @@ def _standing(facts: JourneyFacts, finding: Finding) -> Standing:
     return Standing((finding.contract,), standing_on(facts, finding.date).complexity)
 
 
-def _decided(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding:
+def _decided(facts: JourneyFacts, asked: Asked, finding: Finding, earned: Sequence[Earned]) -> Finding:
     """What the measure found, under the repeat rule, the scheme's dates and a decision on its own hold."""
     releases: list[Decision] = []
     while True:
         if finding.status is ACHIEVED or finding.status is HELD:
-            finding = repeated(case, finding, earned) or outside_dates(case.facts.scheme, finding) or finding
-        decision = decision_on(case, finding.reason) if finding.status is HELD else None
+            finding = repeated(facts, asked, finding, earned) or outside_dates(facts.scheme, finding) or finding
+        decision = decision_on(facts, asked, finding.reason) if finding.status is HELD else None
         if decision is None:
             return judged_on(finding, releases) if releases else finding
         if decision.decision == "refuse":
             return refused(judged_on(finding, releases), decision)
-        if case.outcome.measure != GOES_ON:
+        if asked.measure != GOES_ON:
             return released(finding, decision)
         releases.append(decision)
-        case = case.going_on_after(finding.reason)
-        finding = MEASURES[case.outcome.measure](case)
+        asked = asked.going_on_after(finding.reason)
+        finding = MEASURES[asked.measure](facts, asked)
 
 
-def repeated(case: Case, finding: Finding, earned: Sequence[Earned]) -> Finding | None:
+def repeated(facts: JourneyFacts, asked: Asked, finding: Finding, earned: Sequence[Earned]) -> Finding | None:
     """Not eligible where the same outcome was achieved in a journey that ended at most `within_months` before this one
     started, and its kind may not be earned again. Kind `service` always may."""
     if not earned:
         return None
-    relapse, kind = case.facts.scheme.relapse, case.outcome.kind
+    relapse, kind = facts.scheme.relapse, asked.outcome.kind
     if kind == "service" or (relapse.interim_again if kind == "interim" else relapse.final_again):
         return None
     for earlier in earned:
-        if case.facts.start <= months_after(earlier.end, relapse.within_months):
+        if facts.start <= months_after(earlier.end, relapse.within_months):
             why = (
                 f"It was achieved already in the journey that ended on {format_day(earlier.end)}, at most "
-                f"{relapse.within_months} months before this one began on {format_day(case.facts.start)}."
+                f"{relapse.within_months} months before this one began on {format_day(facts.start)}."
             )
             return not_eligible("repeat", why, (*earlier.evidence, *finding.evidence))
     return None
@@ -132,10 +129,10 @@ def outside_dates(scheme: Scheme, finding: Finding) -> Finding | None:
     return not_eligible("after-run-off", why, finding.evidence)
 
 
-def _passing_each_hold(case: Case, finding: Finding, standing: Standing) -> Finding:
+def _passing_each_hold(facts: JourneyFacts, asked: Asked, finding: Finding, standing: Standing) -> Finding:
     """An achieved finding, held for the first hold that nobody has released, or refused."""
     for hold in _holds(finding, standing):
-        decision = decision_on(case, hold.reason)
+        decision = decision_on(facts, asked, hold.reason)
         if decision is None:
             return hold
         if decision.decision == "refuse":

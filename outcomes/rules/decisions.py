@@ -7,27 +7,28 @@ from dataclasses import replace
 from typing import Final
 
 from caseloads.rules.facts import Decision
-from outcomes.rules.case import Case
 from outcomes.rules.determination import ACHIEVED, NOT_ACHIEVED
 from outcomes.rules.finding import Finding, each_once
+from outcomes.rules.journey_facts import JourneyFacts
+from pbr.scheme.document import Asked
 from pbr.values.dates import format_day
 
 EFFECTIVE: Final = ("release", "refuse")
 
 
-def decision_on(case: Case, reason: str) -> Decision | None:
+def decision_on(facts: JourneyFacts, asked: Asked, reason: str) -> Decision | None:
     """The decision on this client, journey, outcome and part that was made for this very reason; the latest, if several.
 
     One for another reason does not apply: the determination goes back to a person.
     """
-    decisions = case.facts.client.facts.decisions
+    decisions = facts.client.facts.decisions
     if not decisions:
         return None
-    wanted = (case.outcome.code.casefold(), case.part, reason)
+    wanted = (asked.outcome.code.casefold(), asked.part, reason)
     made = [
         one
         for one in decisions
-        if one.journey == case.facts.start
+        if one.journey == facts.start
         and (one.outcome.casefold(), one.part, one.reason.casefold()) == wanted
         and one.decision in EFFECTIVE
     ]

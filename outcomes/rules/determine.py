@@ -14,7 +14,6 @@ from caseloads.rules.facts import ClientFacts, Completeness
 from caseloads.rules.journeys import Journey, certain, journeys_of
 from caseloads.rules.known import known_on
 from outcomes.rules.attribution import holder
-from outcomes.rules.case import Case
 from outcomes.rules.conclude import Earned, conclude
 from outcomes.rules.determination import ACHIEVED, ClientFound, Determination, JourneyFound
 from outcomes.rules.horizon import Horizon
@@ -46,9 +45,9 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
         if journey.version is None:
             found.append(_ungoverned(history, journey, settled))
             continue
-        shared = JourneyFacts(journey, journey.version, history, following, settled, as_of)
+        shared = JourneyFacts(journey, journey.version, history, following, settled, horizon)
         found.append(_governed(shared))
-        in_journey = _determinations(shared, earned, horizon)
+        in_journey = _determinations(shared, earned)
         determinations += in_journey
         if following is not None:
             _remember(in_journey, journey, shared.scheme, earned)
@@ -56,10 +55,8 @@ def determine(facts: ClientFacts, schemes: Sequence[Scheme], completeness: Compl
     return ClientFound(facts.client, tuple(found), tuple(determinations), horizon.wakes)
 
 
-def _determinations(
-    facts: JourneyFacts, earned: Mapping[str, Sequence[Earned]], horizon: Horizon
-) -> list[Determination]:
-    return [conclude(Case(facts, outcome, horizon, part), earned) for outcome, part in facts.scheme.judged_by_journey]
+def _determinations(facts: JourneyFacts, earned: Mapping[str, Sequence[Earned]]) -> list[Determination]:
+    return [conclude(facts, asked, earned) for asked in facts.scheme.asked_of_journeys]
 
 
 def _remember(

@@ -74,8 +74,9 @@ class JourneyFacts:
     how the journey began. `settled`: the end is sure to be one. `following`: the client's next journey. `covered`:
     episodes that a contract covers, in order. `complexities`: what gives the group, in order of date. `last_rows`: the
     rows of the episodes that end the journey; while it is open, of those that keep it open. `last_day`: the end, or while
-    it is open the day on which the rules look. `standing`: as known at its last day (points 23); `one_standing`: it is
-    the same on every day. `remembered`: see `once_a_journey`; nothing else is ever set anew.
+    it is open the day on which the rules look. `horizon`: what may be concluded on that day. `standing`: as known at its
+    last day (points 23); `one_standing`: it is the same on every day. `remembered`: see `once_a_journey`; nothing else is
+    ever set anew.
     """
 
     __slots__ = (
@@ -86,6 +87,7 @@ class JourneyFacts:
         "first",
         "first_rows",
         "following",
+        "horizon",
         "journey",
         "last_day",
         "last_rows",
@@ -108,7 +110,7 @@ class JourneyFacts:
         client: ClientHistory,
         following: Journey | None,
         settled: bool,
-        as_of: dt.date,
+        horizon: Horizon,
     ) -> None:
         end, start = journey.end, start_top(client.reviews, journey)
         self.journey: Final = journey
@@ -126,7 +128,8 @@ class JourneyFacts:
         self.reviews: Final = () if start is None else reviews_after(start, client.reviews, journey)
         self.covered: Final[tuple[Covered, ...]] = covered_episodes(journey, client.facts.dob, scheme)
         self.complexities: Final = complexities(client.facts.assessments, journey, scheme)
-        self.last_day: Final[dt.date] = end or as_of
+        self.horizon: Final = horizon
+        self.last_day: Final[dt.date] = end or horizon.as_of
         self.last_rows: Final = self.first_rows if len(journey.episodes) == 1 else _last_rows(journey)
         self.standing: Final = _standing(self, self.last_day)
         self.one_standing: Final = len(self.covered) < 2 and len(self.complexities) < 2

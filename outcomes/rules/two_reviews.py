@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from caseloads.rules.facts import Evidence, LocalOutcome, TopReview
-from outcomes.rules.case import Case
 from outcomes.rules.determination import ACHIEVED
 from outcomes.rules.finding import Finding, achieved, each_once, held, not_eligible, unmet
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
 from outcomes.rules.reviews import date_of, days_listed, earliest_second, numbers, two_reviews
+from pbr.scheme.document import Asked
 from pbr.values.dates import format_day
 
 
@@ -21,18 +21,17 @@ def no_start_top(facts: JourneyFacts) -> Finding:
 
 
 def judged_by_two_reviews(
-    case: Case, start: TopReview, passing: Sequence[TopReview], items: Iterable[str], met: str
+    facts: JourneyFacts, asked: Asked, start: TopReview, passing: Sequence[TopReview], items: Iterable[str], met: str
 ) -> Finding:
     """Achieved, dated at the second review; otherwise pending while the journey can still bring one, or not achieved.
 
     `passing` are those of the journey's reviews that show what they must, one at least (else: `none_passes`), `items` the
     answers that decide, and `met` says it as the beginning of a sentence.
     """
-    facts = case.facts
-    pair = two_reviews(facts.reviews, passing, case.parameters)
+    pair = two_reviews(facts.reviews, passing, asked.parameters)
     if pair is None:
-        awaits_date = earliest_second(passing, case.parameters)
-        return unmet(facts, _too_few(case, passing), _all_rows(facts), awaits_date)
+        awaits_date = earliest_second(passing, asked.parameters)
+        return unmet(facts, _too_few(facts, asked, passing), _all_rows(facts), awaits_date)
     first, second = pair
     shown = numbers(items, start, first, second)
     days = (date_of(second) - date_of(first)).days
@@ -54,10 +53,10 @@ def _all_rows(facts: JourneyFacts) -> tuple[Evidence, ...]:
     return each_once((*starts, *[review.row for review in facts.reviews], *facts.last_rows))
 
 
-def _too_few(case: Case, passing: Sequence[TopReview]) -> str:
-    least, most = case.parameters["min_gap_days"], case.parameters["within_days"]
-    which = "one directly after the other, " if case.parameters["rule"] == "consecutive" else ""
-    how_many = f"{len(passing)} of {_counted(case.facts)} {'passes' if len(passing) == 1 else 'pass'}"
+def _too_few(facts: JourneyFacts, asked: Asked, passing: Sequence[TopReview]) -> str:
+    least, most = asked.parameters["min_gap_days"], asked.parameters["within_days"]
+    which = "one directly after the other, " if asked.parameters["rule"] == "consecutive" else ""
+    how_many = f"{len(passing)} of {_counted(facts)} {'passes' if len(passing) == 1 else 'pass'}"
     return f"{how_many} ({days_listed(passing)}), but it takes two, {which}{least} to {most} days apart"
 
 
@@ -66,15 +65,15 @@ def _counted(facts: JourneyFacts) -> str:
     return "1 review" if count == 1 else f"{count} reviews"
 
 
-def confirmed(case: Case, finding: Finding) -> Finding:
+def confirmed(facts: JourneyFacts, asked: Asked, finding: Finding) -> Finding:
     """`confirm_local = CODE`: achieved only with a verified local row of that code dated in the journey; the date is the
     later of the two; without it held, `unconfirmed`, dated at the measure's own date (points 33)."""
     if finding.status is not ACHIEVED or finding.date is None:
         return finding
-    code = case.parameters.get("confirm_local")
+    code = asked.parameters.get("confirm_local")
     if code is None:
         return finding
-    inside = [one for one in local_outcomes(case, code) if one.verified and case.facts.journey.contains(one.date)]
+    inside = [one for one in local_outcomes(facts, code) if one.verified and facts.journey.contains(one.date)]
     if not inside:
         why = f"{finding.why[:-1]}; no verified {code} dated in the journey confirms it."
         return held("unconfirmed", finding.date, why, finding.evidence)
@@ -83,8 +82,8 @@ def confirmed(case: Case, finding: Finding) -> Finding:
     return achieved(max(finding.date, confirming.date), why, (*finding.evidence, confirming.row))
 
 
-def local_outcomes(case: Case, code: str) -> list[LocalOutcome]:
+def local_outcomes(facts: JourneyFacts, code: str) -> list[LocalOutcome]:
     """The client's local outcomes of a code, in order of date; codes are read in either case (points 64)."""
     wanted = code.casefold()
-    rows = [one for one in case.facts.client.facts.local_outcomes if one.code.casefold() == wanted]
+    rows = [one for one in facts.client.facts.local_outcomes if one.code.casefold() == wanted]
     return sorted(rows, key=lambda one: (one.date, one.row))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from pbr.values.dates import months_after
 from pbr.values.money import Pence
@@ -149,6 +149,28 @@ class Outcome:
         return max(one.month for one in self.instalments)
 
 
+class Asked:
+    """What is asked of every journey: one outcome, or one part of it; `part` is blank for an outcome without parts.
+
+    `parameters`: the measure's, as the outcome holds them. `released` names the reasons for which a person let this
+    journey go on (non_representation only: points 61). Nothing in it is ever set anew.
+    """
+
+    __slots__ = ("code", "measure", "outcome", "parameters", "part", "released")
+
+    def __init__(self, outcome: Outcome, part: str = "", released: frozenset[str] = frozenset()) -> None:
+        self.outcome: Final = outcome
+        self.part: Final = part
+        self.released: Final = released
+        self.code: Final = outcome.code
+        self.measure: Final = outcome.measure
+        self.parameters: Final = outcome.parameters
+
+    def going_on_after(self, reason: str) -> Asked:
+        """The same, with one more reason for which a person let it go on."""
+        return Asked(self.outcome, self.part, self.released | {reason})
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     outcomes: tuple[str, ...]
@@ -196,9 +218,10 @@ class Scheme:
         return tuple(dict.fromkeys([code for c in self.contracts for code in c.agencies] + list(self.lasars.agencies)))
 
     @cached_property
-    def judged_by_journey(self) -> tuple[tuple[Outcome, str], ...]:
+    def asked_of_journeys(self) -> tuple[Asked, ...]:
         """Each outcome with each of its parts, in order, but for what is judged for all clients of a year together."""
-        return tuple((one, part) for one in self.outcomes if one.measure != "reoffending_cohort" for part in one.parts)
+        judged = [one for one in self.outcomes if one.measure != "reoffending_cohort"]
+        return tuple([Asked(one, part) for one in judged for part in one.parts])
 
     @cached_property
     def contract_of_agency(self) -> Mapping[str, str] | None:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
+from outcomes.rules.journey_facts import JourneyFacts
 from outcomes.rules.measures.abstinence import abstinence
 from outcomes.rules.measures.attachment import attachment
 from outcomes.rules.measures.employment import employment
@@ -25,8 +25,9 @@ from outcomes.rules.measures.planned_exit import planned_exit
 from outcomes.rules.measures.quality_of_life import quality_of_life
 from outcomes.rules.measures.reliable_change import reliable_change
 from outcomes.rules.measures.waiting_time import waiting_time
+from pbr.scheme.document import Asked
 
-MEASURES: Final[Mapping[str, Callable[[Case], Finding]]] = {
+MEASURES: Final[Mapping[str, Callable[[JourneyFacts, Asked], Finding]]] = {
     measure.__name__: measure
     for measure in (
         reliable_change,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from caseloads.rules.facts import Dose
-from outcomes.rules.case import Case
 from outcomes.rules.determination import NOT_ACHIEVED
 from outcomes.rules.finding import (
     Finding,
@@ -18,13 +17,15 @@ from outcomes.rules.finding import (
     to_the_end,
     unmet,
 )
+from outcomes.rules.journey_facts import JourneyFacts
 from outcomes.rules.reviews import listed
+from pbr.scheme.document import Asked
 from pbr.values.dates import format_day
 
 COURSE = 3
 
 
-def hepatitis_b(case: Case) -> Finding:
+def hepatitis_b(facts: JourneyFacts, asked: Asked) -> Finding:
     """Rules of the scheme, §5, hepatitis_b [`within_days = 365`, `refused_eligible = false`]; points 36 and 53:
 
     "Not eligible: HEPBSTAT C or E, PREVHEPB = Y, or (unless `refused_eligible`) B, on the first episode. Achieved at the
@@ -32,36 +33,36 @@ def hepatitis_b(case: Case) -> Finding:
     course: `not_achieved`. HEPBVAC = C without dated doses: `held`, `no-dose-dates`, dated at the complete-to date of the
     agency's feed. Without three doses: as for reviews", and not achieved only once the feed is complete to the end.
     """
-    not_for = _not_eligible(case)
+    not_for = _not_eligible(facts, asked)
     if not_for is not None:
         return not_for
-    course = _course(case) if case.facts.client.facts.doses else []
+    course = _course(facts) if facts.client.facts.doses else []
     if len(course) == COURSE:
-        return _whole_course(case, course)
-    if not course and case.facts.first.hepbvac == "C":
-        return _undated_course(case)
-    return _unfinished(case, course)
+        return _whole_course(asked, course)
+    if not course and facts.first.hepbvac == "C":
+        return _undated_course(facts)
+    return _unfinished(facts, course)
 
 
-def _course(case: Case) -> list[Dose]:
+def _course(facts: JourneyFacts) -> list[Dose]:
     """The first three doses in the journey, one a date."""
-    doses = [one for one in case.facts.client.facts.doses if case.facts.journey.contains(one.date)]
+    doses = [one for one in facts.client.facts.doses if facts.journey.contains(one.date)]
     doses.sort(key=lambda one: (one.date, one.row))
     by_date = {one.date: one for one in reversed(doses)}
     return [by_date[date] for date in sorted(by_date)][:COURSE]
 
 
-def _not_eligible(case: Case) -> Finding | None:
-    first = case.facts.first
+def _not_eligible(facts: JourneyFacts, asked: Asked) -> Finding | None:
+    first = facts.first
     if first.hepbstat in ("C", "E") or first.prevhepb == "Y":
         return not_eligible("immune", "The first episode says that the client is immune already.", (first.row,))
-    if first.hepbstat == "B" and not case.parameters["refused_eligible"]:
+    if first.hepbstat == "B" and not asked.parameters["refused_eligible"]:
         return not_eligible("refused", "The first episode says that the client refused vaccination.", (first.row,))
     return None
 
 
-def _whole_course(case: Case, course: list[Dose]) -> Finding:
-    days, most = (course[-1].date - course[0].date).days, case.parameters["within_days"]
+def _whole_course(asked: Asked, course: list[Dose]) -> Finding:
+    days, most = (course[-1].date - course[0].date).days, asked.parameters["within_days"]
     doses = f"Doses on {listed([format_day(one.date) for one in course])}: the third {days} days after the first"
     evidence = [one.row for one in course]
     if days <= most:
@@ -69,9 +70,9 @@ def _whole_course(case: Case, course: list[Dose]) -> Finding:
     return not_achieved("course-too-slow", f"{doses}, more than {most}.", evidence)
 
 
-def _undated_course(case: Case) -> Finding:
-    first = case.facts.first
-    known_to = case.horizon.agency_complete_to(first.agency)
+def _undated_course(facts: JourneyFacts) -> Finding:
+    first = facts.first
+    known_to = facts.horizon.agency_complete_to(first.agency)
     said = "The first episode says that the course is complete, but no dose has a date"
     if known_to is None:
         return pending("feed-incomplete", f"{said}, and the agency has sent no extract.", (first.row,), awaits="ndtms")
@@ -79,12 +80,12 @@ def _undated_course(case: Case) -> Finding:
     return held("no-dose-dates", known_to, why, (first.row,))
 
 
-def _unfinished(case: Case, course: list[Dose]) -> Finding:
+def _unfinished(facts: JourneyFacts, course: list[Dose]) -> Finding:
     so_far = f"{len(course)} of {COURSE} doses {'is' if len(course) == 1 else 'are'} known in the journey"
-    rows = to_the_end(case.facts, [one.row for one in course]) if course else case.facts.last_rows
-    finding = unmet(case.facts, so_far, rows, _earliest(course))
-    end = case.facts.end
-    if finding.status is NOT_ACHIEVED and end is not None and not case.horizon.complete("hepb", end):
+    rows = to_the_end(facts, [one.row for one in course]) if course else facts.last_rows
+    finding = unmet(facts, so_far, rows, _earliest(course))
+    end = facts.end
+    if finding.status is NOT_ACHIEVED and end is not None and not facts.horizon.complete("hepb", end):
         return awaiting_feed("hepb", end, so_far, finding.evidence)
     return finding
 

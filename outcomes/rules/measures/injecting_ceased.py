@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
+from outcomes.rules.journey_facts import JourneyFacts
 from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
+from pbr.scheme.document import Asked
 
 
-def injecting_ceased(case: Case) -> Finding:
+def injecting_ceased(facts: JourneyFacts, asked: Asked) -> Finding:
     """Rules of the scheme, §5, injecting_ceased [`confirm_local`]; points 56:
 
     "Eligible: start TOP with IVDRGUSE above 0. A review passes with IVDRGUSE answered and 0."
     """
-    facts, start = case.facts, case.facts.start_top
+    start = facts.start_top
     if start is None:
         return no_start_top(facts)
     days = start.items.get("IVDRGUSE")
@@ -23,4 +24,4 @@ def injecting_ceased(case: Case) -> Finding:
     passing = [review for review in facts.reviews if review.items.get("IVDRGUSE") == 0]
     if not passing:
         return none_passes(facts)
-    return confirmed(case, judged_by_two_reviews(case, start, passing, ("IVDRGUSE",), "No injecting"))
+    return confirmed(facts, asked, judged_by_two_reviews(facts, asked, start, passing, ("IVDRGUSE",), "No injecting"))

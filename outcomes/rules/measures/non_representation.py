@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from caseloads.rules.facts import CriminalJusticeContact, DatedFact, Evidence
 from caseloads.rules.journeys import certain
-from outcomes.rules.case import Case
 from outcomes.rules.exits import contradicted_exit, exit_not_borne_out, undecided_exit
 from outcomes.rules.finding import Finding, achieved, awaiting_feed, held, not_achieved, pending
 from outcomes.rules.journey_facts import JourneyFacts, once_a_journey
-from pbr.scheme.document import Scheme
+from pbr.scheme.document import Asked, Scheme
 from pbr.values.dates import format_day, months_after
 
 
@@ -22,7 +21,7 @@ class Return(NamedTuple):
     row: Evidence
 
 
-def non_representation(case: Case) -> Finding:
+def non_representation(facts: JourneyFacts, asked: Asked) -> Finding:
     """Rules of the scheme, §5, non_representation [`months = 12`, `feeds`, `instalments`, `on_failure`, `on_death`,
     `on_move`], for the instalment at month `part`; points 34, 35, 61 and 62:
 
@@ -32,35 +31,34 @@ def non_representation(case: Case) -> Finding:
     `cjs` row whose source the scheme counts on its date, in the window. Return in the window: `not_achieved`, dated at the
     return. No return: every feed complete to the window's end → `achieved`, dated at the window's end; else `pending`."
     """
-    facts = case.facts
-    if "discharge-inconsistent" in case.released:
+    if "discharge-inconsistent" in asked.released:
         against = undecided_exit(facts) or contradicted_exit(facts)
     else:
         against = exit_not_borne_out(facts)
     if against is not None:
         return against
     end = certain(facts.end)  # what is open is undecided
-    window_end = months_after(end, int(case.part))
-    death, returned = _first_after(end, facts.client.deaths), first_return(case)
+    window_end = months_after(end, int(asked.part))
+    death, returned = _first_after(end, facts.client.deaths), first_return(facts, asked)
     if death is not None and returned is not None and death.date < returned.date:
         returned = None  # points 62: with a death before the return the row of the return is a fault of the data
     if returned is not None and returned.date <= window_end:
-        return _came_back(case, end, returned)
-    if returned is not None and _claws_back(case, end, returned):
-        return _clawed_back(case, end, returned)
+        return _came_back(facts, asked, end, returned)
+    if returned is not None and _claws_back(asked, end, returned):
+        return _clawed_back(facts, asked, end, returned)
     if death is not None and death.date <= window_end:
-        return _left_for_good(case, window_end, "died", case.parameters["on_death"], death)
+        return _left_for_good(facts, asked, window_end, "died", asked.parameters["on_death"], death)
     move = _first_after(end, facts.client.moves)
     if move is not None and move.date <= window_end:
-        return _left_for_good(case, window_end, "moved", case.parameters["on_move"], move)
-    return _stayed_away(case, end, window_end)
+        return _left_for_good(facts, asked, window_end, "moved", asked.parameters["on_move"], move)
+    return _stayed_away(facts, asked, end, window_end)
 
 
-def first_return(case: Case) -> Return | None:
+def first_return(facts: JourneyFacts, asked: Asked) -> Return | None:
     """The earliest return after the journey's end that the listed feeds tell of, however late; a journey before a contact
     of the same day. Only a structured episode is a return from treatment (points 35)."""
-    feeds, following = case.parameters["feeds"], case.facts.following
-    contact = first_contact(case.facts) if "cjs" in feeds else None
+    feeds, following = asked.parameters["feeds"], facts.following
+    contact = first_contact(facts) if "cjs" in feeds else None
     if "ndtms" in feeds and following is not None and (contact is None or following.start <= contact.started):
         return Return(following.start, "began a new journey", following.first.row)
     if contact is None:
@@ -100,50 +98,52 @@ def _first_after(end: dt.date, events: Iterable[DatedFact]) -> DatedFact | None:
     return None
 
 
-def _came_back(case: Case, end: dt.date, returned: Return) -> Finding:
+def _came_back(facts: JourneyFacts, asked: Asked, end: dt.date, returned: Return) -> Finding:
     why = (
         f"After the exit on {format_day(end)} the client {returned.how} on {format_day(returned.date)}, within the "
-        f"{case.part} months to {format_day(months_after(end, int(case.part)))}."
+        f"{asked.part} months to {format_day(months_after(end, int(asked.part)))}."
     )
-    return not_achieved("returned", why, (*case.facts.last_rows, returned.row), returned.date)
+    return not_achieved("returned", why, (*facts.last_rows, returned.row), returned.date)
 
 
-def _claws_back(case: Case, end: dt.date, returned: Return) -> bool:
+def _claws_back(asked: Asked, end: dt.date, returned: Return) -> bool:
     """A return in a later instalment's window only takes back the earlier ones, with `on_failure = "clawback"`."""
-    last = months_after(end, case.outcome.last_month)
-    return bool(case.parameters["on_failure"] == "clawback" and returned.date <= last)
+    last = months_after(end, asked.outcome.last_month)
+    return bool(asked.parameters["on_failure"] == "clawback" and returned.date <= last)
 
 
-def _clawed_back(case: Case, end: dt.date, returned: Return) -> Finding:
+def _clawed_back(facts: JourneyFacts, asked: Asked, end: dt.date, returned: Return) -> Finding:
     why = (
         f"After the exit on {format_day(end)} the client {returned.how} on {format_day(returned.date)}, in the window of a "
-        f"later instalment, which takes back that of {case.part} months."
+        f"later instalment, which takes back that of {asked.part} months."
     )
-    return not_achieved("clawback", why, (*case.facts.last_rows, returned.row), returned.date)
+    return not_achieved("clawback", why, (*facts.last_rows, returned.row), returned.date)
 
 
-def _left_for_good(case: Case, window_end: dt.date, reason: str, rule: str, event: DatedFact) -> Finding:
+def _left_for_good(
+    facts: JourneyFacts, asked: Asked, window_end: dt.date, reason: str, rule: str, event: DatedFact
+) -> Finding:
     """Death or move in the window: `hold` → held, dated at it; `fail` → not achieved; `pay`, or released → as if the feeds
     were complete, once the window's end is reached."""
     happened = f"The client {reason} on {format_day(event.date)}, within the window to {format_day(window_end)}"
-    evidence = (*case.facts.last_rows, event.row)
+    evidence = (*facts.last_rows, event.row)
     if rule == "fail":
         return not_achieved(reason, f"{happened}, which the scheme counts as a failure.", evidence)
-    if rule == "hold" and reason not in case.released:
+    if rule == "hold" and reason not in asked.released:
         return held(reason, event.date, f"{happened}; a person must decide.", evidence)
     how = "a person released it" if rule == "hold" else "the scheme pays"
-    if not case.horizon.reached(window_end):
+    if not facts.horizon.reached(window_end):
         why = f"{happened}; {how}, but not before the window's end."
         return pending("window-open", why, evidence, awaits_date=window_end)
     return achieved(window_end, f"{happened}, without having come back before; {how}.", evidence)
 
 
-def _stayed_away(case: Case, end: dt.date, window_end: dt.date) -> Finding:
+def _stayed_away(facts: JourneyFacts, asked: Asked, end: dt.date, window_end: dt.date) -> Finding:
     so_far = (
-        f"No return is known in the {case.part} months from the exit on {format_day(end)} to {format_day(window_end)}"
+        f"No return is known in the {asked.part} months from the exit on {format_day(end)} to {format_day(window_end)}"
     )
-    for feed in case.parameters["feeds"]:
-        if not case.horizon.complete(feed, window_end):
-            return awaiting_feed(feed, window_end, so_far, case.facts.last_rows)
-    feeds = " and ".join(case.parameters["feeds"])
-    return achieved(window_end, f"{so_far}, to which {feeds} are complete.", case.facts.last_rows)
+    for feed in asked.parameters["feeds"]:
+        if not facts.horizon.complete(feed, window_end):
+            return awaiting_feed(feed, window_end, so_far, facts.last_rows)
+    feeds = " and ".join(asked.parameters["feeds"])
+    return achieved(window_end, f"{so_far}, to which {feeds} are complete.", facts.last_rows)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from outcomes.rules.attribution import Covered
-from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, achieved, not_eligible, to_the_end, unmet
+from outcomes.rules.journey_facts import JourneyFacts
+from pbr.scheme.document import Asked
 from pbr.values.dates import format_day
 
 
-def pathway_move(case: Case) -> Finding:
+def pathway_move(facts: JourneyFacts, asked: Asked) -> Finding:
     """Rules of the scheme, §5, pathway_move [`from_contract`, `to_contract`, `days = 84`, `pays = "from" | "to"`]; points
     39 and 65:
 
@@ -20,22 +21,24 @@ def pathway_move(case: Case) -> Finding:
     journey that lasts at least `days` or is still open after `days` with `complete(ndtms)` that far: achieved at that
     episode's start + `days`. Earliest wins. Not eligible without an episode at the first. Otherwise as for reviews."
     """
-    left, reached = case.parameters["from_contract"], case.parameters["to_contract"]
-    origin = next((one for one in case.facts.covered if one.contract == left), None)
+    left, reached = asked.parameters["from_contract"], asked.parameters["to_contract"]
+    origin = next((one for one in facts.covered if one.contract == left), None)
     if origin is None:
         why = f"No episode of the journey is covered by {left}, so there is nothing to move from."
-        return not_eligible("not-on-pathway", why, case.facts.first_rows)
+        return not_eligible("not-on-pathway", why, facts.first_rows)
     moves = [
-        one for one in case.facts.covered if one is not origin and one.contract == reached and one.start >= origin.start
+        one for one in facts.covered if one is not origin and one.contract == reached and one.start >= origin.start
     ]
-    return replace(_judged(case, origin, moves), contract=left if case.parameters["pays"] == "from" else reached)
+    return replace(
+        _judged(facts, asked, origin, moves), contract=left if asked.parameters["pays"] == "from" else reached
+    )
 
 
-def _judged(case: Case, origin: Covered, moves: Sequence[Covered]) -> Finding:
-    days, reached = case.parameters["days"], case.parameters["to_contract"]
+def _judged(facts: JourneyFacts, asked: Asked, origin: Covered, moves: Sequence[Covered]) -> Finding:
+    days, reached = asked.parameters["days"], asked.parameters["to_contract"]
     for move in moves:
         due = move.start + dt.timedelta(days=days)
-        if _lasts(case, move, due):
+        if _lasts(facts, move, due):
             why = (
                 f"After an episode of {origin.contract} from {format_day(origin.start)}, one of {reached} began on "
                 f"{format_day(move.start)} and lasted {days} days, to {format_day(due)}."
@@ -43,12 +46,12 @@ def _judged(case: Case, origin: Covered, moves: Sequence[Covered]) -> Finding:
             return achieved(due, why, (origin.row, move.row))
     staying = [one.start + dt.timedelta(days=days) for one in moves if one.end is None]
     so_far = f"No episode of {reached} after that of {origin.contract} has lasted {days} days"
-    rows = to_the_end(case.facts, (origin.row, *[one.row for one in moves]))
-    return unmet(case.facts, so_far, rows, min(staying, default=None))
+    rows = to_the_end(facts, (origin.row, *[one.row for one in moves]))
+    return unmet(facts, so_far, rows, min(staying, default=None))
 
 
-def _lasts(case: Case, move: Covered, due: dt.date) -> bool:
+def _lasts(facts: JourneyFacts, move: Covered, due: dt.date) -> bool:
     """It ended then or later; or it is open, and known to be still open then."""
     if move.end is not None:
         return move.end >= due
-    return case.horizon.complete("ndtms", due)
+    return facts.horizon.complete("ndtms", due)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from caseloads.rules.journeys import certain
-from outcomes.rules.case import Case
 from outcomes.rules.exits import exit_not_borne_out, top_at_exit, unplanned_exit
 from outcomes.rules.finding import Finding, achieved, held
+from outcomes.rules.journey_facts import JourneyFacts
 from outcomes.rules.reviews import date_of
+from pbr.scheme.document import Asked
 from pbr.values.dates import format_day
 
 
-def planned_exit(case: Case) -> Finding:
+def planned_exit(facts: JourneyFacts, asked: Asked) -> Finding:
     """Rules of the scheme, §5, planned_exit [`exit_top = "check" | "require" | "ignore"`]:
 
     "Open journey, or end not settled: `pending`. Reason a success code: `achieved`, dated the journey's end — unless, with
@@ -18,7 +19,7 @@ def planned_exit(case: Case) -> Finding:
     CRAUSE above 0: `not_achieved`, `exit-top-contradicts`; with `require` and no exit TOP: `held`, `no-exit-top`. Reason
     `inconsistent`: `held`, `discharge-inconsistent`, dated the journey's end. Otherwise `not_achieved`."
     """
-    facts, exit_rule = case.facts, case.parameters["exit_top"]
+    exit_rule = asked.parameters["exit_top"]
     against = unplanned_exit(facts) if exit_rule == "ignore" else exit_not_borne_out(facts)
     if against is not None:
         return against

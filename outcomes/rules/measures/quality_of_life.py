@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding, not_eligible
+from outcomes.rules.journey_facts import JourneyFacts
 from outcomes.rules.two_reviews import confirmed, judged_by_two_reviews, no_start_top, none_passes
+from pbr.scheme.document import Asked
 
 
-def quality_of_life(case: Case) -> Finding:
+def quality_of_life(facts: JourneyFacts, asked: Asked) -> Finding:
     """Rules of the scheme, §5, quality_of_life [`mode = "norm"`, `norm = 14`; or `mode = "improvement"`, `points = 4`;
     `skip_if_at_norm = false`; `confirm_local`]:
 
@@ -15,7 +16,7 @@ def quality_of_life(case: Case) -> Finding:
     `skip_if_at_norm` and start at or above the norm: `not_eligible`, `at-norm-at-start`). A review passes with
     QUALLIFE ≥ norm, or ≥ start + points."
     """
-    facts, start, parameters = case.facts, case.facts.start_top, case.parameters
+    start, parameters = facts.start_top, asked.parameters
     if start is None:
         return no_start_top(facts)
     norm, at_start = parameters["norm"], start.items.get("QUALLIFE")
@@ -33,4 +34,4 @@ def quality_of_life(case: Case) -> Finding:
         met = f"Quality of life {parameters['points']} points above start"
     else:
         met = f"Quality of life at the norm of {norm} or above"
-    return confirmed(case, judged_by_two_reviews(case, start, passing, ("QUALLIFE",), met))
+    return confirmed(facts, asked, judged_by_two_reviews(facts, asked, start, passing, ("QUALLIFE",), met))

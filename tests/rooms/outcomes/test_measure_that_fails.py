@@ -13,8 +13,8 @@ from outcomes.actions import recalculate as module
 from outcomes.actions.recalculate import SomeNotDetermined
 from outcomes.models import DeterminationRow
 from outcomes.rules import conclude
-from outcomes.rules.case import Case
 from outcomes.rules.finding import Finding
+from outcomes.rules.journey_facts import JourneyFacts
 from payments.models import Transfer
 from payments.queries.checking import check_ledger
 from pbr import clock
@@ -23,6 +23,7 @@ from pbr.access.models import Membership, Person
 from pbr.jobs.asking import ask
 from pbr.jobs.draining import drain
 from pbr.jobs.models import Job
+from pbr.scheme.document import Asked
 from tests.rooms.outcomes.test_recalculation_of_cases import CASES, from_files, from_tables, loaded
 from tests.rooms.payments.test_settling_of_cases import balances_by_key, payable_by_key
 
@@ -47,8 +48,8 @@ class PlannedExit:
     def is_mended(self) -> None:
         self.patch.setattr(conclude, "MEASURES", self.works)
 
-    def _broken(self, case: Case) -> Finding:
-        return self.works["planned_exit"](case) if case.facts.client.facts.attributor != MIDDLE else 1 // 0
+    def _broken(self, facts: JourneyFacts, asked: Asked) -> Finding:
+        return self.works["planned_exit"](facts, asked) if facts.client.facts.attributor != MIDDLE else 1 // 0
 
 
 @pytest.fixture
