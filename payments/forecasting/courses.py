@@ -16,6 +16,7 @@ from payments.forecasting.history import OLDEST, Floats, History
 from payments.forecasting.pooling import hazards, pooled
 
 _ROUNDS: Final = 30
+_ROUNDS_FORWARD: Final = 3
 _ALIKE: Final = 4.0  # events that a course must have seen to be believed half
 
 
@@ -88,6 +89,31 @@ class _Fitting:
         due = np.bincount(self.journey_at, base * group * contract, size).reshape(self.journeys, self.risks)
         self._choose_courses(due.astype(np.float64))
 
+    def look_forward(self) -> None:
+        """Set the chances at each age so that they would have been right at the time.
+
+        What happened to a journey has told which course it is on; on the day itself that was not known. Chances that rest on
+        the later knowledge are too high for those to whom something happened and so too low for those still waiting.
+        """
+        group, contract = self._factors_of_rows()
+        for _ in range(_ROUNDS_FORWARD):
+            course = self._courses_as_known(self.base.ravel()[self.age_at] * group * contract)
+            due = self._sum(self.age_at, course * group * contract, OLDEST + 1)
+            self.base = np.minimum(hazards(self.by_age, due), 0.98)
+
+    def _courses_as_known(self, due: Floats) -> Floats:
+        """The factor of each row's course, by what had happened to the journey before the row's month."""
+        rows, first = self.rows, self.history.first_month
+        months = self.history.last_month - first + 1
+        weight = np.log(self.factor[:, 0] / self.factor[:, 1])[rows.risk] * self.happened
+        weight -= due * (self.factor[:, 0] - self.factor[:, 1])[rows.risk]
+        at = rows.journey * months + rows.month - first
+        told = np.bincount(at, weight, self.journeys * months).reshape(self.journeys, months)
+        share = np.clip(self.leaning.mean(), 0.05, 0.95)
+        before = np.cumsum(told, axis=1) - told + np.log(share / (1 - share))
+        leaning = 1 / (1 + np.exp(-np.clip(before.ravel()[at], -30, 30)))
+        return np.asarray(leaning * self.factor[rows.risk, 0] + (1 - leaning) * self.factor[rows.risk, 1])
+
     def _factors_of_rows(self) -> tuple[Floats, Floats]:
         group, contract = self.of_group[0] / self.of_group[1], self.of_contract[0] / self.of_contract[1]
         return group.ravel()[self.group_at], contract.ravel()[self.contract_at]
@@ -111,6 +137,7 @@ def follow_courses(history: History) -> tuple[Courses, Floats]:
     fitting = _Fitting(history)
     for _ in range(_ROUNDS):
         fitting.round()
+    fitting.look_forward()
     courses = Courses(
         base=fitting.base,
         factor=fitting.factor,
