@@ -6,9 +6,10 @@ class LasarsConfig(AppConfig):
 
     def ready(self) -> None:
         from lasars.queries.of_client import assessments_of_client
+        from lasars.views import finding
         from lasars.views.home import PARTS
         from pbr.access.permissions import Permission
-        from pbr.web import client_parts, home
+        from pbr.web import client_parts, home, search
         from pbr.web.navigation import Entry, Group, register
 
         register(
@@ -20,5 +21,8 @@ class LasarsConfig(AppConfig):
             Entry(Group.ASSESSMENT, "Instrument", "instruments", Permission.SEE_INSTRUMENT, 50),
         )
         home.register(*PARTS)
+        search.register(Permission.SEE_ASSESSMENTS, finding.find_referrals)
+        search.register(Permission.SEE_ASSESSMENTS, finding.find_assessments)
+        search.register(Permission.SEE_CASELOAD, finding.find_referred)
         of_client = client_parts.Part(Permission.SEE_CASELOAD, "lasars/_of_client.html", assessments_of_client)
         client_parts.register(of_client)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from caseloads.queries import ExistingAnswer, existing_answers
@@ -51,16 +51,29 @@ class Page:
 
 def get_assessment(access: Access, assessment_id: int) -> Assessment:
     """A completed assessment that the person may see. Raises Http404."""
-    found = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False, pk=assessment_id)
-    own = own_lasars(access)
-    if own is not None:
-        found = found.filter(referral__lasars_id__in=own)
-    assessment = found.select_related(
-        "referral", "instrument", "assessor", "approval", "supersedes", "drawn__rescoring"
-    ).first()
+    assessment = (
+        _completed(access)
+        .filter(pk=assessment_id)
+        .select_related("referral", "instrument", "assessor", "approval", "supersedes", "drawn__rescoring")
+        .first()
+    )
     if assessment is None:
         raise Http404("No such assessment")
     return assessment
+
+
+def visible_completed(access: Access, number: int | None, reference: str) -> QuerySet[Assessment]:
+    """Completed assessments with that number, or of the referral with that reference; the newest first."""
+    called = Q(referral__reference__iexact=reference)
+    found = _completed(access).filter(called if number is None else called | Q(pk=number))
+    return found.select_related("referral").order_by("-assessed", "-pk")
+
+
+def _completed(access: Access) -> QuerySet[Assessment]:
+    """An assessor's are those of the own LASARS."""
+    found = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
+    own = own_lasars(access)
+    return found if own is None else found.filter(referral__lasars_id__in=own)
 
 
 def open_assessment(referral: Referral) -> Assessment:
@@ -80,12 +93,7 @@ def assessments_of(referral: Referral) -> list[Assessment]:
 
 def waiting_for_approval(access: Access) -> QuerySet[Assessment]:
     """Completed reassessments that the person may approve, the oldest first."""
-    found = Assessment.objects.filter(
-        partnership=access.partnership, completed_at__isnull=False, supersedes__isnull=False, approval__isnull=True
-    )
-    own = own_lasars(access)
-    if own is not None:
-        found = found.filter(referral__lasars_id__in=own)
+    found = _completed(access).filter(supersedes__isnull=False, approval__isnull=True)
     return found.exclude(assessor=access.person).select_related("referral").order_by("completed_at")
 
 

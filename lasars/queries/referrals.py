@@ -75,6 +75,14 @@ def visible_referrals(access: Access) -> QuerySet[Referral]:
     return found if own is None else found.filter(lasars_id__in=own)
 
 
+def referrals_called(access: Access, words: str) -> QuerySet[Any]:
+    """Visible referrals whose reference, or whose client's, has these words in it, with `client_reference`."""
+    named: QuerySet[Any] = visible_referrals(access).annotate(
+        client_reference=Coalesce("client__reference", reference_by(access, "attributor"))
+    )
+    return named.filter(Q(reference__icontains=words) | Q(client_reference__icontains=words)).order_by("reference")
+
+
 def get_referral(access: Access, reference: str) -> Referral:
     """Raises Http404 for a referral that the person may not see."""
     found = visible_referrals(access).filter(reference=reference)
