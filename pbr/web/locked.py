@@ -78,8 +78,9 @@ def _opens(address: str, access: Access) -> bool:
         view = getattr(resolve(address).func, "view_class", None)
     except Resolver404:
         return False
-    is_page = view is not None and issubclass(view, LockedView) and hasattr(view, "get")
-    return is_page and access.may(view.permissions_of_methods.get("GET", view.permission))
+    if view is None or not issubclass(view, LockedView) or not hasattr(view, "get"):
+        return False
+    return access.may(view.permissions_of_methods.get("GET", view.permission))
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
