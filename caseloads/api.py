@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from caseloads.actions.confirm import confirm_extract
-from caseloads.actions.receive import AlreadyHere, receive_extract
+from caseloads.actions.sending import send_extract
 from caseloads.forms import count_of
 from caseloads.queries.pages import findings_count, get_extract
 from pbr.access.permissions import Permission
@@ -28,8 +28,9 @@ class Extracts(LockedAPIView):
     """POST a file as multipart form data: `file`; optional `mode` (upsert or replace), `to` (YYYY-MM-DD), `name` (the
     file name, where the client cannot set that of the part).
 
-    201 with the new extract; 200 with the one that is already here. A client may send an `Idempotency-Key`: sending
-    again is safe with any key and without one, because the same content is one extract whoever asks twice.
+    201 with the new extract; 200 with the one that is already here. An `Idempotency-Key` is optional: the same key with
+    the same file gives the same extract, whatever has become of it; with anything else 409. The same content is one
+    extract without a key, too, unless the former was refused or discarded.
     """
 
     permission = Permission.SEND_EXTRACTS
@@ -43,17 +44,15 @@ class Extracts(LockedAPIView):
         file = request.FILES.get("file")
         if file is None:
             raise ValidationError({"file": ["Send the extract as a file."]})
-        try:
-            extract = receive_extract(
-                access=self.access,
-                file_name=told.get("name") or file.name,
-                stream=file,
-                mode=_mode(told),
-                to=_to(told),
-            )
-        except AlreadyHere as already:
-            return Response(_brief(already.extract))
-        return Response(_brief(extract), status=status.HTTP_201_CREATED)
+        extract, is_new = send_extract(
+            access=self.access,
+            key=request.headers.get("Idempotency-Key", ""),
+            file_name=told.get("name") or file.name,
+            stream=file,
+            mode=_mode(told),
+            to=_to(told),
+        )
+        return Response(_brief(extract), status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
 
 class OneExtract(LockedAPIView):

@@ -16,7 +16,7 @@ PIECE = 1024 * 1024
 
 def store(stream: IO[bytes]) -> StoredFile:
     """The stored file with these bytes; the same bytes are kept once. The stream is read twice from its start."""
-    sha256, size = _digest(stream)
+    sha256, size = digest(stream)
     with transaction.atomic():
         file, is_new = StoredFile.objects.get_or_create(
             sha256=sha256, defaults={"size": size, "stored_at": clock.now()}
@@ -27,12 +27,13 @@ def store(stream: IO[bytes]) -> StoredFile:
     return file
 
 
-def _digest(stream: IO[bytes]) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
+def digest(stream: IO[bytes]) -> tuple[str, int]:
+    """The SHA-256 of a stream as hex, and its size in bytes; read from its start."""
+    sha256, size = hashlib.sha256(), 0
     for piece in _pieces(stream):
-        digest.update(piece)
+        sha256.update(piece)
         size += len(piece)
-    return digest.hexdigest(), size
+    return sha256.hexdigest(), size
 
 
 def _pieces(stream: IO[bytes]) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-from .extract import Extract, FindingRow, SavedMapping, StoredFile, StoredPiece
+from .extract import Extract, FindingRow, SavedMapping, SendingKey, StoredFile, StoredPiece
 from .people import Client, ClientIdentity, IdentitySight
 from .records import Episode, Intervention, LocalRow, Record, Review, Withdrawal
 
@@ -14,6 +14,7 @@ __all__ = [
     "Record",
     "Review",
     "SavedMapping",
+    "SendingKey",
     "StoredFile",
     "StoredPiece",
     "Withdrawal",

@@ -120,6 +120,22 @@ class Extract(models.Model):
         return "checked" if self.checked_at else "checking"
 
 
+class SendingKey(models.Model):
+    """The `Idempotency-Key` under which a machine sent an extract: the same key again gives the same extract.
+
+    `said_sha256` is of all that was said with it, the file's bytes among that.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, db_collation="C")
+    said_sha256 = models.CharField(max_length=64)
+    extract = models.ForeignKey(Extract, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "key"], name="sending_key_once")]
+
+
 class FindingRow(models.Model):
     """One thing found in one row of an extract (extracts.md, "Checks")."""
 

@@ -10,7 +10,9 @@ from caseloads.models import Extract
 from pbr.jobs.draining import drain
 from tests.doors.caseloads.sending import ONE
 from tests.people import Town
-from tests.rules.intake.files import NDTMS
+from tests.rules.intake.files import NDTMS, written
+
+OTHER = written([{"CLIENTID": "78"}])
 
 
 def post(headers: dict[str, str], data: bytes = ONE, **fields: str) -> HttpResponse:
@@ -38,6 +40,38 @@ def test_sending_again_gives_the_same_extract(town: Town) -> None:
     first, again = post(headers), post(headers)
     assert again.status_code == 200
     assert again.json()["id"] == first.json()["id"]
+
+
+def test_the_same_key_gives_the_same_extract_even_after_it_was_discarded(town: Town) -> None:
+    headers = town.token("provider_manager", town.north) | {"Idempotency-Key": "march"}
+    first = post(headers).json()["id"]
+    drain("caseloads.")
+    town.browser("provider_manager", town.north).post(f"/extracts/{first}/discard")
+    again = post(headers)
+    assert (again.status_code, again.json()["id"], again.json()["state"]) == (200, first, "discarded")
+
+
+def test_the_same_key_with_other_bytes_or_another_mode_is_refused(town: Town) -> None:
+    headers = town.token("provider_manager", town.north) | {"Idempotency-Key": "march"}
+    post(headers)
+    for refused in (post(headers, OTHER), post(headers, mode="replace")):
+        assert refused.status_code == 409
+        assert "was used before with another file" in refused.json()["detail"]
+    assert Extract.objects.count() == 1
+    assert post(headers | {"Idempotency-Key": "march again"}, OTHER).status_code == 201
+
+
+def test_a_key_is_its_senders_own(town: Town) -> None:
+    key = {"Idempotency-Key": "march"}
+    post(town.token("provider_manager", town.north) | key)
+    assert post(town.token("data_officer") | key, OTHER).status_code == 201
+
+
+def test_what_was_refused_does_not_use_up_its_key(town: Town) -> None:
+    headers = town.token("provider_manager", town.north) | {"Idempotency-Key": "march"}
+    assert post(headers, name="holiday.csv").status_code == 400
+    assert post(headers).status_code == 201
+    assert post(headers | {"Idempotency-Key": "k" * 65}).status_code == 400
 
 
 def test_unknown_keys_are_refused(town: Town) -> None:
