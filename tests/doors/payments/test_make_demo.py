@@ -90,7 +90,7 @@ def test_a_reassessment_waits_for_the_colleague(anytown: People) -> None:
 
 def test_everybody_signs_in_with_the_one_password(anytown: People) -> None:
     people = Person.objects.all()
-    assert len(people) == 14
+    assert len(people) == 16
     assert all(person.check_password(PASSWORD) for person in people)
 
 
