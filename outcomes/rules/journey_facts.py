@@ -131,8 +131,8 @@ class JourneyFacts:
         self.horizon: Final = horizon
         self.last_day: Final[dt.date] = end or horizon.as_of
         self.last_rows: Final = self.first_rows if len(journey.episodes) == 1 else _last_rows(journey)
-        self.standing: Final = _standing(self, self.last_day)
         self.one_standing: Final = len(self.covered) < 2 and len(self.complexities) < 2
+        self.standing: Final = _standing(self, self.last_day)
         self.remembered: Final[dict[object, Any]] = {}
 
 

@@ -7,7 +7,8 @@ nightly recalculation and the ledger's postings all ask it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from caseloads.rules.facts import Completeness
 from outcomes.rules.determination import ACHIEVED, HELD, ClientFound, Determination
@@ -24,10 +25,10 @@ from payments.rules.entitlement import (
     part_order,
 )
 from payments.rules.gates import NO_GATE, GateFound, gate_found
-from payments.rules.pricing import Worth, earners, is_priced_by_cohort, worth
+from payments.rules.pricing import earners, is_priced_by_cohort, worth
 from payments.rules.reoffending import reoffending_entitlements
 from payments.rules.versions import Versions
-from pbr.scheme.document import Scheme
+from pbr.scheme.document import Outcome, Scheme
 from pbr.values.money import Pence
 
 
@@ -63,12 +64,21 @@ def _anything_sent(completeness: Completeness) -> bool:
     return bool(completeness.local) or any(day is not None for day in completeness.agencies.values())
 
 
+class Priced(NamedTuple):
+    """What a result earns by contract, as (contract, its part, how it comes about): nothing where cohorts are priced, or no
+    price or contract applies. `place`: the outcome's in the scheme; `is_gated`: others of its journey must be looked at."""
+
+    amounts: tuple[tuple[str, Pence, str], ...]
+    place: int
+    is_gated: bool
+
+
 class _ClientPricing:
     """Collects what single determinations earn, are gated or are held, client after client."""
 
     def __init__(self, versions: Versions) -> None:
         self._versions = versions
-        self._worth: dict[tuple[dt.date, str, str | None, str], Worth | None] = {}
+        self._known: dict[tuple[dt.date, str, str | None, str, tuple[str, ...]], Priced] = {}
         self.earned: list[Entitlement] = []
         self.gated: list[GatedAmount] = []
         self.held: list[HeldAmount] = []
@@ -83,59 +93,52 @@ class _ClientPricing:
 
     def _achieved(self, found: Determination, client: ClientFound) -> None:
         """An entitlement for each contract that earns it, or a gated amount (money.md §1, points 44)."""
-        amounts = self._amounts(found)
+        who, began, code, part, _, own_date, group, _, _, _, _, version, _, _ = found
+        amounts, place, is_gated = self._priced(found)
         if not amounts:
             return
-        gate, place = self._gate(found, client), self._versions.outcome(found.version, found.outcome).place
-        journey = client.journeys[0]
-        if journey.start != found.journey:
-            [journey] = [one for one in client.journeys if one.start == found.journey]
-        own_date = found.date
         assert own_date is not None, "an achieved determination is dated"
+        gate = self._gate(found, client) if is_gated else NO_GATE
+        journey = client.journeys[0]
+        if journey.start != began:
+            [journey] = [one for one in client.journeys if one.start == began]
         date = own_date if gate.opened is None else max(own_date, gate.opened)
+        order = (place, journey.attributor, journey.first_episode)
         for contract, amount, how in amounts:
-            key = (contract, found.client, found.journey, found.outcome, found.part)
             if gate.missing:
-                self.gated.append(GatedAmount(*key, amount, gate.closed, gate.missing))
+                gated = GatedAmount(contract, who, began, code, part, amount, gate.closed, gate.missing)
+                self.gated.append(gated)
                 continue
-            order = (place, journey.attributor, journey.first_episode)
-            row = (*key, date, amount, amount, found.version, how, found.group, (), *order)
+            row = (contract, who, began, code, part, date, amount, amount, version, how, group, (), *order)
             self.earned.append(entitlement_of(row))
 
     def _gate(self, found: Determination, client: ClientFound) -> GateFound:
-        if not self._versions.is_gated(found.version, found.outcome):
-            return NO_GATE
         siblings = [one for one in client.determinations if one.journey == found.journey]
         return gate_found(self._versions.governing(found.version), found.outcome, siblings)
 
     def _held(self, found: Determination) -> None:
-        for contract, amount, _ in self._amounts(found):
+        for contract, amount, _ in self._priced(found).amounts:
             key = (contract, found.client, found.journey, found.outcome, found.part)
             self.held.append(HeldAmount(*key, amount, found.reason))
 
-    def _amounts(self, found: Determination) -> Sequence[tuple[str, Pence, str]]:
-        """Contract, its part and how it comes about; nothing where cohorts are priced, or no price or contract applies."""
-        value = self._worth_of(found)
-        if value is None:
-            return ()
-        if len(found.contracts) == 1:
-            return ((found.contracts[0], value.amount, value.how),)
-        shared = f" Its part of what {' and '.join(found.contracts)} share."
-        return [
-            (contract, part, value.how + shared if part != value.amount else value.how)
-            for contract, part in earners(found, value.amount, self._versions.governing(found.version))
-        ]
-
-    def _worth_of(self, found: Determination) -> Worth | None:
+    def _priced(self, found: Determination) -> Priced:
         """A caseload has very many determinations and few prices; each is worked out once."""
-        asked = (found.version, found.outcome, found.group, found.part)
-        try:
-            return self._worth[asked]
-        except KeyError:
+        asked = (found.version, found.outcome, found.group, found.part, found.contracts)
+        priced = self._known.get(asked)
+        if priced is None:
             outcome = self._versions.outcome(found.version, found.outcome)
-            by_cohort = is_priced_by_cohort(outcome)
-            self._worth[asked] = None if by_cohort else worth(outcome, found.group, found.part)
-            return self._worth[asked]
+            is_gated = self._versions.is_gated(found.version, found.outcome)
+            priced = self._known[asked] = Priced(tuple(self._amounts(found, outcome)), outcome.place, is_gated)
+        return priced
+
+    def _amounts(self, found: Determination, outcome: Outcome) -> Iterator[tuple[str, Pence, str]]:
+        value = None if is_priced_by_cohort(outcome) else worth(outcome, found.group, found.part)
+        if value is None:
+            return
+        amount, how = value
+        shared = f" Its part of what {' and '.join(found.contracts)} share."
+        for contract, part in earners(found, amount, self._versions.governing(found.version)):
+            yield contract, part, how if part == amount else how + shared
 
 
 def _in_order(
