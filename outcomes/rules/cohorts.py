@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -50,7 +49,7 @@ def cohort_determinations(
                     finding = _finding(members, offences, outcome, year, known_to)
                     finding = _within_dates(scheme, finding)
                     # An offence that counts for two journeys of a client is named twice, as it was counted.
-                    finding = replace(finding, evidence=tuple(offences))
+                    finding = finding._replace(evidence=tuple(offences))
                     rows.append(_determination(finding, scheme, outcome, contract.code, year))
     return rows
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from caseloads.rules.facts import Decision, Evidence
@@ -36,9 +35,12 @@ class Earned(NamedTuple):
 def conclude(facts: JourneyFacts, asked: Asked, earned: Mapping[str, Sequence[Earned]]) -> Determination:
     """The determination of one case. `earned`: the client's earlier journeys in which an outcome was achieved, by code."""
     finding, standing = MEASURES[asked.measure](facts, asked), facts.standing
-    if finding.status is ACHIEVED or finding.status is HELD:
-        finding, standing = _judged(facts, asked, finding, earned.get(asked.code, ()))
-    elif finding.date is not None or finding.contract is not None:
+    status, reason, why, date, evidence, awaits, awaits_date, contract = finding
+    if status is ACHIEVED or status is HELD:
+        judged, standing = _judged(facts, asked, finding, earned.get(asked.code, ()))
+        if judged is not finding:
+            status, reason, why, date, evidence, awaits, awaits_date, _ = judged
+    elif date is not None or contract is not None:
         standing = _standing(facts, finding)
     return determination_of(
         (
@@ -46,16 +48,16 @@ def conclude(facts: JourneyFacts, asked: Asked, earned: Mapping[str, Sequence[Ea
             facts.start,
             asked.code,
             asked.part,
-            finding.status,
-            finding.date,
+            status,
+            date,
             standing.group,
             standing.contracts,
-            finding.reason,
-            finding.why,
-            finding.evidence,
+            reason,
+            why,
+            evidence,
             facts.version,
-            finding.awaits,
-            finding.awaits_date,
+            awaits,
+            awaits_date,
         )
     )
 
@@ -63,9 +65,10 @@ def conclude(facts: JourneyFacts, asked: Asked, earned: Mapping[str, Sequence[Ea
 def _judged(facts: JourneyFacts, asked: Asked, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
     """What was met, at least on its face, with all that may still stand against it."""
     standing = facts.standing if facts.one_standing and finding.contract is None else _standing(facts, finding)
+    date, scheme = finding.date, facts.scheme
     simple = finding.status is ACHIEVED and standing.complete and not earned
-    if simple and outside_dates(facts.scheme, finding) is None:  # as for most: nothing stands against it
-        return finding, standing
+    if simple and date is not None and scheme.starts <= date <= scheme.run_off_ends:
+        return finding, standing  # as for most: nothing stands against it
     finding = _decided(facts, asked, finding, earned)
     standing = _standing(facts, finding)
     if finding.status is not ACHIEVED or standing.complete:
@@ -139,7 +142,7 @@ def _passing_each_hold(facts: JourneyFacts, asked: Asked, finding: Finding, stan
             return refused(hold, decision)
         why = released(hold, decision).why
         rows = each_once((*hold.evidence, decision.row))
-        finding = replace(released(finding, decision), why=why, evidence=rows)
+        finding = released(finding, decision)._replace(why=why, evidence=rows)
     return finding
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from caseloads.rules.facts import Decision
@@ -37,8 +36,7 @@ def decision_on(facts: JourneyFacts, asked: Asked, reason: str) -> Decision | No
 
 def refused(finding: Finding, decision: Decision) -> Finding:
     """Not achieved, without a date."""
-    return replace(
-        finding,
+    return finding._replace(
         status=NOT_ACHIEVED,
         reason="refused",
         why=f"{finding.why[:-1]}; {_decided('refused', decision)}.",
@@ -49,8 +47,7 @@ def refused(finding: Finding, decision: Decision) -> Finding:
 
 def released(finding: Finding, decision: Decision) -> Finding:
     """Achieved, with the held date."""
-    return replace(
-        finding,
+    return finding._replace(
         status=ACHIEVED,
         reason="released",
         why=f"{finding.why[:-1]}; {_decided('released', decision)}.",
@@ -62,7 +59,7 @@ def judged_on(finding: Finding, releases: Iterable[Decision]) -> Finding:
     """What non_representation found after a person let it go on: its own reason and date, and the releases beside it."""
     for decision in releases:
         why = f"{finding.why[:-1]} ({decision.reason} was {_decided('released', decision)})."
-        finding = replace(finding, why=why, evidence=each_once((*finding.evidence, decision.row)))
+        finding = finding._replace(why=why, evidence=each_once((*finding.evidence, decision.row)))
     return finding
 
 

@@ -49,7 +49,7 @@ def unsuccessful_exit(facts: JourneyFacts) -> Finding | None:
 
 @once_a_journey
 def top_at_exit(facts: JourneyFacts) -> TopReview | None:
-    return None if facts.end is None else exit_top(exit_tops(facts.client.reviews, facts.journey), facts.end)
+    return None if facts.end is None else exit_top(exit_tops(facts.client.exits, facts.journey), facts.end)
 
 
 def contradicted_exit(facts: JourneyFacts) -> Finding | None:

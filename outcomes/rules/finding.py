@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
 
 from caseloads.rules.facts import Evidence
 from caseloads.rules.journeys import certain
@@ -14,48 +14,50 @@ from outcomes.rules.journey_facts import JourneyFacts
 from pbr.values.dates import format_day
 
 
-@dataclass(slots=True, eq=False)
-class Finding:
+class Finding(NamedTuple):
     """A status, its reason as a code and as one sentence, and the rows it rests on, each once.
 
     `awaits` and `awaits_date`: what a pending one waits for (a feed; "" is a new record), and the earliest date on
     which the answer can be known. `contract`: who earns it, where the measure itself says so.
-    Nothing in it is ever set anew.
     """
 
-    status: Final[Status]
-    reason: Final[str]
-    why: Final[str]
-    date: Final[dt.date | None] = None
-    evidence: Final[tuple[Evidence, ...]] = ()
-    awaits: Final[str] = ""
-    awaits_date: Final[dt.date | None] = None
-    contract: Final[str | None] = None
+    status: Status
+    reason: str
+    why: str
+    date: dt.date | None
+    evidence: tuple[Evidence, ...]
+    awaits: str = ""
+    awaits_date: dt.date | None = None
+    contract: str | None = None
+
+
+# `Finding(...)` from all its fields in their order, without the call of Python in between.
+_finding_of: Final[
+    Callable[[tuple[Status, str, str, dt.date | None, tuple[Evidence, ...], str, dt.date | None, str | None]], Finding]
+] = partial(tuple.__new__, Finding)
 
 
 def each_once(rows: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The rows in the order given; one named before is not named again."""
-    if len(rows) < 2 or (len(rows) == 2 and rows[0] != rows[1]):  # as most are
-        return tuple(rows)
-    return tuple(dict.fromkeys(rows))
+    return tuple(rows) if len(rows) < 2 else tuple(dict.fromkeys(rows))
 
 
 def achieved(date: dt.date, why: str, evidence: Sequence[Evidence]) -> Finding:
-    return Finding(ACHIEVED, "met", why, date, each_once(evidence))
+    return _finding_of((ACHIEVED, "met", why, date, each_once(evidence), "", None, None))
 
 
 def held(reason: str, date: dt.date, why: str, evidence: Sequence[Evidence]) -> Finding:
     """Met on its face, but a person must decide or something is missing."""
-    return Finding(HELD, reason, why, date, each_once(evidence))
+    return _finding_of((HELD, reason, why, date, each_once(evidence), "", None, None))
 
 
 def not_achieved(reason: str, why: str, evidence: Sequence[Evidence], date: dt.date | None = None) -> Finding:
     """Only non_representation dates it: at the return."""
-    return Finding(NOT_ACHIEVED, reason, why, date, each_once(evidence))
+    return _finding_of((NOT_ACHIEVED, reason, why, date, each_once(evidence), "", None, None))
 
 
 def not_eligible(reason: str, why: str, evidence: Sequence[Evidence]) -> Finding:
-    return Finding(NOT_ELIGIBLE, reason, why, None, each_once(evidence))
+    return _finding_of((NOT_ELIGIBLE, reason, why, None, each_once(evidence), "", None, None))
 
 
 def pending(
@@ -66,7 +68,7 @@ def pending(
     awaits: str = "",
     awaits_date: dt.date | None = None,
 ) -> Finding:
-    return Finding(PENDING, reason, why, None, each_once(evidence), awaits, awaits_date)
+    return _finding_of((PENDING, reason, why, None, each_once(evidence), awaits, awaits_date, None))
 
 
 _FEEDS_ARE: Final = {
@@ -95,13 +97,14 @@ def still_undecided(
         return None
     end = facts.end
     if end is None:
-        return Finding(PENDING, "open", f"{so_far}, and the journey is still open.", None, rows, "", awaits_date)
+        why = f"{so_far}, and the journey is still open."
+        return _finding_of((PENDING, "open", why, None, rows, "", awaits_date, None))
     settles = certain(facts.journey.settles)
     why = (
         f"{so_far}; the journey ended on {format_day(end)}, but it may still turn out to continue until NDTMS extracts "
         f"are complete to {format_day(settles)}."
     )
-    return Finding(PENDING, "not-settled", why, None, rows, "ndtms", settles)
+    return _finding_of((PENDING, "not-settled", why, None, rows, "ndtms", settles, None))
 
 
 def unmet(facts: JourneyFacts, so_far: str, rows: tuple[Evidence, ...], awaits_date: dt.date | None = None) -> Finding:
@@ -113,7 +116,7 @@ def unmet(facts: JourneyFacts, so_far: str, rows: tuple[Evidence, ...], awaits_d
     if undecided is not None:
         return undecided
     why = f"{so_far}, and the journey ended on {format_day(certain(facts.end))}."
-    return Finding(NOT_ACHIEVED, "not-met", why, None, rows)
+    return _finding_of((NOT_ACHIEVED, "not-met", why, None, rows, "", None, None))
 
 
 def to_the_end(facts: JourneyFacts, rows: Sequence[Evidence]) -> tuple[Evidence, ...]:

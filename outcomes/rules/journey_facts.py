@@ -23,11 +23,12 @@ MOVED: Final = 7
 
 @dataclass(slots=True, eq=False)
 class ClientHistory:
-    """A client as known on the day: the facts; all dated TOPs, and offences, in order; deaths and moves, likewise, however
-    they are known. Nothing in it is ever set anew."""
+    """A client as known on the day: the facts; all dated TOPs, and of them those of stage E, in order; offences, in order;
+    deaths and moves, likewise, however they are known. Nothing in it is ever set anew."""
 
     facts: Final[ClientFacts]
     reviews: Final[tuple[TopReview, ...]]
+    exits: Final[Sequence[TopReview]]
     offences: Final[Sequence[Offence]]
     deaths: Final[Sequence[DatedFact]]
     moves: Final[Sequence[DatedFact]]
@@ -41,9 +42,11 @@ def client_history(facts: ClientFacts) -> ClientHistory:
             deaths = (*deaths, DatedFact(episode.discharged, episode.row))
         elif episode.reason == MOVED and episode.discharged is not None:
             moves = (*moves, DatedFact(episode.discharged, episode.row))
+    reviews = reviews_in_order(facts)
     return ClientHistory(
         facts,
-        reviews_in_order(facts),
+        reviews,
+        [top for top in reviews if top.stage == "E"],
         sorted(facts.offences, key=_date_and_row) if facts.offences else (),
         sorted(deaths, key=_date_and_row) if deaths else (),
         sorted(moves, key=_date_and_row) if moves else (),

@@ -99,9 +99,8 @@ def reviews_after(start: TopReview, reviews: Iterable[TopReview], journey: Journ
     return tuple(inside)
 
 
-def exit_tops(reviews: Iterable[TopReview], journey: Journey) -> tuple[TopReview, ...]:
-    """TOPs of stage E of the journey's own episodes, one a date (points 27)."""
-    exits = [one for one in reviews if one.stage == "E"]
+def exit_tops(exits: Sequence[TopReview], journey: Journey) -> tuple[TopReview, ...]:
+    """Of a client's TOPs of stage E those of the journey's own episodes, one a date (points 27)."""
     if not exits:
         return ()
     keys = {one.episode.key for one in journey.episodes}

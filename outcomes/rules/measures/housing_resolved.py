@@ -54,7 +54,7 @@ def without_problem(top: TopReview) -> bool:
 def _first_exit_without_problem(facts: JourneyFacts) -> TopReview | None:
     journey = facts.journey
     last = None if journey.end is None else days_after(journey.end, EXIT_TOP_DAYS)
-    for top in exit_tops(facts.client.reviews, journey):
+    for top in exit_tops(facts.client.exits, journey):
         in_time = journey.start <= date_of(top) and (last is None or date_of(top) <= last)
         if in_time and without_problem(top):
             return top

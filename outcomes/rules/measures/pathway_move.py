@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 from outcomes.rules.attribution import Covered
 from outcomes.rules.finding import Finding, achieved, not_eligible, to_the_end, unmet
@@ -29,9 +28,8 @@ def pathway_move(facts: JourneyFacts, asked: Asked) -> Finding:
     moves = [
         one for one in facts.covered if one is not origin and one.contract == reached and one.start >= origin.start
     ]
-    return replace(
-        _judged(facts, asked, origin, moves), contract=left if asked.parameters["pays"] == "from" else reached
-    )
+    pays = left if asked.parameters["pays"] == "from" else reached
+    return _judged(facts, asked, origin, moves)._replace(contract=pays)
 
 
 def _judged(facts: JourneyFacts, asked: Asked, origin: Covered, moves: Sequence[Covered]) -> Finding:
