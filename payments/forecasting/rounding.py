@@ -1,9 +1,10 @@
-"""Prices as they may be proposed: whole steps of pence that keep every ceiling exactly and spend what was asked, nearly."""
+"""Prices as they may be proposed: whole steps of pence that keep every ceiling exactly and spend nearly the budget, and
+never more than it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -18,6 +19,7 @@ from pbr.scheme.validation import ceiling_price
 from pbr.values.money import Pence, format_pence
 
 NEARLY: Final = 1e-6  # pence: a whole price that the solver gives as 89.9999999 is 90
+LOST: Final = 0.01  # pence: what adding floats may lose of a year's spending
 
 
 class Key(NamedTuple):
@@ -42,8 +44,8 @@ def propose(maker: PriceMaker) -> Proposal:
 
 
 class WholePrices:
-    """Rounds to the step, mends the ceilings that rounding broke, and then moves single prices by one step each as long as
-    that brings the expected spending nearer to the budget."""
+    """Rounds to the step, mends the ceilings that rounding broke, lowers prices until the budget is kept, and then raises
+    single prices by one step each as long as it still is."""
 
     def __init__(self, maker: PriceMaker, exact: Mapping[str, Mapping[str, float]]) -> None:
         self._maker, self._step = maker, maker.wishes.step
@@ -52,6 +54,7 @@ class WholePrices:
         self._range = {one.code: self._steps_allowed(one) for one in maker.free}
         self._steps = {key: self._rounded(key, exact) for key in self._keys()}
         self._mend_ceilings()
+        self._keep_the_budget()
         self._approach_the_budget()
 
     def prices(self) -> dict[str, dict[str, Pence]]:
@@ -127,33 +130,77 @@ class WholePrices:
 
     # The budget --------------------------------------------------------------------------------------------------------
 
+    def _left(self) -> float:
+        """Pence a year that the budget has left; below 0 where the prices are expected to cost more."""
+        return self._maker.wishes.budget - spending(self._maker.volumes, self.prices())
+
+    def _keep_the_budget(self) -> None:
+        """Prices go a step down, each time those that bring the spending nearest to the budget, best from below."""
+        while self._left() < -LOST:
+            lowered = list(self._lowered())
+            if not lowered:
+                raise NoTariff(
+                    f"In whole steps of {format_pence(self._step)} no tariff keeps the budget of "
+                    f"{format_pence(self._maker.wishes.budget)} a year beside the other wishes. Choose a smaller step, or "
+                    "loosen one of them."
+                )
+            self._steps = min(lowered, key=lambda one: one[0])[1]
+
+    def _lowered(self) -> Iterator[tuple[tuple[bool, bool, float], dict[Key, int]]]:
+        """Each way to go down and how bad it is: groups out of order, then over the budget, then far from it."""
+        before = self._steps
+        for alike in self._alike():
+            self._steps = {key: steps - (key in alike) for key, steps in before.items()}
+            if all(self._steps[key] >= self._range[key.outcome][0] for key in alike) and self._ceilings_lowered():
+                left, in_order = self._left(), all(map(self._in_order, self._maker.free))
+                yield (not in_order, left < -LOST, abs(left)), self._steps
+            self._steps = before
+
+    def _ceilings_lowered(self) -> bool:
+        """Whether limited prices could follow the others down, as far as each ceiling asks."""
+        while broken := next(self._broken(), None):
+            key = self._key(self._maker.outcomes[broken[0].outcome], broken[1])
+            if key is None or self._steps[key] <= self._range[key.outcome][0]:
+                return False
+            self._steps[key] -= 1
+        return True
+
     def _approach_the_budget(self) -> None:
-        waiting = list(self._steps)
-        gap = self._maker.wishes.budget - spending(self._maker.volumes, self.prices())
-        while waiting:
-            by = 1 if gap > 0 else -1
-            moves = [(abs(gap - by * self._cost(key)), place) for place, key in enumerate(waiting)]
-            better = [(left, place) for left, place in moves if left < abs(gap) and self._may_move(waiting[place], by)]
-            if not better:
-                return
-            key = waiting.pop(min(better)[1])
-            self._steps[key] += by
-            gap -= by * self._cost(key)
+        waiting, left = self._alike(), self._left()
+        while fitting := [
+            (left - self._cost(alike), place)
+            for place, alike in enumerate(waiting)
+            if -LOST <= left - self._cost(alike) < left and self._may_rise(alike)
+        ]:
+            left, place = min(fitting)
+            for key in waiting.pop(place):
+                self._steps[key] += 1
 
-    def _cost(self, key: Key) -> float:
-        """Pence a year that one step of this price costs."""
-        groups = (key.group,) if key.group else (*self._maker.scheme.groups, NO_GROUP)
-        return sum(self._maker.volumes.get((key.outcome, group), 0.0) for group in groups) * self._step
+    def _alike(self) -> list[tuple[Key, ...]]:
+        """The prices that move together: of one outcome, for groups that are to have the same."""
+        together: dict[tuple[str, float], tuple[Key, ...]] = {}
+        for key in self._steps:
+            ratio = self._maker.ratio(self._free[key.outcome], key.group)
+            together[key.outcome, ratio] = (*together.get((key.outcome, ratio), ()), key)
+        return list(together.values())
 
-    def _may_move(self, key: Key, by: int) -> bool:
-        """Within its range, no ceiling broken, and no group below another that is to have no more."""
-        moved = self._steps[key] + by
-        low, high = self._range[key.outcome]
-        if not low <= moved <= high or (by > 0 and not self._steps[key]):
+    def _cost(self, alike: Iterable[Key]) -> float:
+        """Pence a year that one step of these prices costs."""
+        groups = [
+            (key.outcome, group)
+            for key in alike
+            for group in ((key.group,) if key.group else (*self._maker.scheme.groups, NO_GROUP))
+        ]
+        return sum(self._maker.volumes.get(one, 0.0) for one in groups) * self._step
+
+    def _may_rise(self, alike: Collection[Key]) -> bool:
+        """Within its range, no ceiling broken, no group below another that is to have no more, and nothing from £0."""
+        if not all(0 < self._steps[key] < self._range[key.outcome][1] for key in alike):
             return False
-        self._steps[key] = moved
-        fine = self._in_order(self._free[key.outcome]) and next(self._broken(), None) is None
-        self._steps[key] = moved - by
+        before = self._steps
+        self._steps = {key: steps + (key in alike) for key, steps in before.items()}
+        fine = all(self._in_order(self._free[key.outcome]) for key in alike) and next(self._broken(), None) is None
+        self._steps = before
         return fine
 
     def _in_order(self, outcome: Outcome) -> bool:

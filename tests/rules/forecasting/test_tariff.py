@@ -27,6 +27,9 @@ MEASURES = {
 }
 
 
+EQUAL = dict.fromkeys(GROUPS, Decimal(1))
+
+
 def document(*codes: str, domains: Mapping[str, str] | None = None, flat: tuple[str, ...] = ()) -> str:
     """A scheme of these outcomes at £100, £150 and £200; those that are `flat` at £100 for everybody."""
     parts = [HEAD.format(starts="2012-04-01", ends="2014-03-31"), contract()]
@@ -133,7 +136,28 @@ def test_a_step_of_five_pounds_gives_prices_in_fives() -> None:
     wanted = wishes("3333.00", weights=even("abstinence", "exit"), step=Pence(500))
     found = proposed(document("abstinence", "exit"), volumes(abstinence=10.0, exit=5.0), wanted)
     assert all(price % 500 == 0 for by_group in found.prices.values() for price in by_group.values())
-    assert abs(found.spends - pounds("3333")) <= 5 * 500
+    assert 0 <= pounds("3333") - found.spends <= 5 * 500
+
+
+def test_a_tariff_stays_below_a_budget_that_no_whole_prices_spend() -> None:
+    """Three at £333.50 would spend £1,000.50: £334 each is £1.50 too much, so £333 each."""
+    found = proposed(document("exit"), volumes(exit=3.0), wishes("1000.50", weights=even("exit"), ratios=EQUAL))
+    assert found.prices["exit"] == dict.fromkeys(GROUPS, pounds("333"))
+    assert found.spends == pounds("999")
+
+
+def test_groups_of_one_price_come_down_together() -> None:
+    """One of each group: £299 in three is £99.67 each; rounded up they would cost £300."""
+    wanted = wishes("299.00", weights=even("exit"), ratios=EQUAL)
+    found = proposed(document("exit"), volumes(exit=(1.0, 1.0, 1.0)), wanted)
+    assert found.prices["exit"] == dict.fromkeys(GROUPS, pounds("99"))
+
+
+def test_a_lowest_price_that_rounding_lifts_over_the_budget_is_said() -> None:
+    """£402 is the least for one exit; in fives that is £405."""
+    wanted = wishes("402.00", weights=even("exit"), step=Pence(500), least={"exit": pounds("402")}, ratios=EQUAL)
+    with pytest.raises(NoTariff, match=r"In whole steps of £5\.00 no tariff keeps the budget of £402\.00 a year"):
+        proposed(document("exit"), volumes(exit=1.0), wanted)
 
 
 def test_a_budget_that_the_lowest_prices_pass_is_refused_with_both_named() -> None:
@@ -222,6 +246,7 @@ def test_whatever_is_asked_a_proposal_passes_the_schemes_own_validation(
         found = propose(PriceMaker(scheme, expected, wanted))
     except NoTariff:
         return  # what it says then has tests of its own
+    assert found.spends <= wanted.budget
     drafted = read_scheme(priced(text, found.prices, wanted.ceilings))  # raises where a ceiling is broken by a penny
     for one in drafted.outcomes:
         assert one.prices == found.prices[one.code]
