@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from payments.actions.review import AttachmentRefused, Upload
 from payments.rules.kinds_of_client import SUBSTANCES, Kind
-from pbr.values.money import PENCE_IN_A_POUND, Pence
+from pbr.values.money import PENCE_IN_A_POUND, NotMoney, Pence, parse_pence
 from pbr.web.forms import Filters, GovukForm, style
 
 # A budget of one partnership for one year is some millions: whoever writes more than this has slipped by a nought or two.
@@ -28,6 +28,25 @@ def day_field(label: str, **options: Any) -> forms.DateField:
     return forms.DateField(
         label=label, input_formats=_DAYS, widget=widget, error_messages=_NOT_A_DATE, validators=of_this_age, **options
     )
+
+
+class PoundsField(forms.CharField):
+    """Pounds, or pounds and pence, as whole pence; commas and a pound sign may stand in it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value) or "").replace(",", "").replace("£", "").strip()
+        if not text:
+            return None
+        try:
+            pence = parse_pence(text)
+        except NotMoney:
+            raise forms.ValidationError("Enter pounds, or pounds and pence, such as 250000 or 99.50") from None
+        if not 0 <= pence <= MOST_A_YEAR:
+            raise forms.ValidationError(f"Enter an amount from £0 to £{MOST_A_YEAR // PENCE_IN_A_POUND:,}")
+        return pence
 
 
 class DocumentField(forms.FileField):

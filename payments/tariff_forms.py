@@ -12,15 +12,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from payments.forecasting.months import last_day, month_number
 from payments.forecasting.study import SMALL_BELOW
-from payments.forms import day_field
+from payments.forms import PoundsField, day_field
 from payments.rules.pricing import is_priced_by_cohort
 from pbr.scheme.document import Outcome, Scheme
 from pbr.values.dates import format_day
-from pbr.values.money import NotMoney, Pence, parse_pence
 from pbr.web.forms import GovukForm, style
 
 LONGEST_PERIOD: Final = 120  # months
-MOST: Final = Pence(10**11)  # a billion pounds
 STEPS: Final = (("100", "£1"), ("500", "£5"), ("1000", "£10"))
 DOMAINS: Final = {
     "freedom": "Free from dependence", "offending": "Offending", "wellbeing": "Health and wellbeing",
@@ -28,23 +26,14 @@ DOMAINS: Final = {
 }  # fmt: skip
 
 
-class PoundsField(forms.CharField):
-    """Pounds, or pounds and pence, as whole pence; commas and a pound sign may stand in it."""
+class _Named(GovukForm):
+    """A form of many fields: what is wrong names its field, so that the list at the top of the page can be read alone."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=20, widget=forms.TextInput(attrs={"inputmode": "decimal"}), **options)
-
-    def clean(self, value: Any) -> Any:
-        text = str(super().clean(value) or "").replace(",", "").replace("£", "").strip()
-        if not text:
-            return None
-        try:
-            pence = parse_pence(text)
-        except NotMoney:
-            raise forms.ValidationError("Enter pounds, or pounds and pence, such as 250000 or 99.50") from None
-        if not 0 <= pence <= MOST:
-            raise forms.ValidationError("Enter an amount from £0 to £1,000,000,000")
-        return pence
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field is not None:
+            said = error.messages if isinstance(error, forms.ValidationError) else [str(error)]
+            error = [f"{self.fields[field].label}: {one[:1].lower()}{one[1:]}" for one in said]
+        super().add_error(field, error)
 
 
 def _number(label: str, most: int, **options: Any) -> forms.DecimalField:
@@ -57,7 +46,7 @@ def _number(label: str, most: int, **options: Any) -> forms.DecimalField:
     )  # fmt: skip
 
 
-class BasisForm(GovukForm):
+class BasisForm(_Named):
     """Which version a study rests on, and in which months journeys start."""
 
     version = forms.ChoiceField(label="Scheme", help_text="A draft is tried as though it had held in these months.")
@@ -100,7 +89,7 @@ class BasisForm(GovukForm):
             self.add_error("first", f"This version governs journeys that start from {span}: choose months of that time")
 
 
-class DatesForm(GovukForm):
+class DatesForm(_Named):
     """From when to when a drafted version holds."""
 
     starts = day_field("Journeys that start from")
@@ -114,7 +103,7 @@ class DatesForm(GovukForm):
         return cleaned
 
 
-class WishesForm(GovukForm):
+class WishesForm(_Named):
     """What a tariff should do. The fields follow the scheme: weights, limits, ratios, ceilings and caps.
 
     `wishes` gives what was filled in as the JSON that a study keeps; `initial_of` turns such JSON back.

@@ -77,7 +77,7 @@ def test_what_is_wrong_stays_in_the_form(page: Page, assert_accessible: Check) -
     page.get_by_label("Budget for one year (£)").fill("plenty")
     page.get_by_label("Lowest price of Started structured treatment").fill("9 pounds")
     page.get_by_role("button", name="Find the tariff").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter pounds, or pounds and pence")
+    expect(page.get_by_role("alert")).to_contain_text("Budget for one year (£): enter pounds, or pounds and pence")
     expect(page.get_by_label("Budget for one year (£)")).to_have_value("plenty")
     assert_accessible(page)
     page.get_by_role("alert").get_by_role("link").first.click()
