@@ -200,6 +200,17 @@ class WishesForm(_Named):
             self.add_error("budget", "Enter a budget above £0")
         return cleaned
 
+    def mark_conflict(self, limits: Sequence[tuple[str, str]]) -> None:
+        """Says beside each field which wishes could not be met together: (budget | least | most | ceiling, outcome)."""
+        places = {one.outcome: place for place, one in enumerate(self.scheme.ceilings)}
+        names = [
+            f"ceiling-{places[outcome]}" if kind == "ceiling" else f"{kind}-{outcome}" if outcome else kind
+            for kind, outcome in limits
+        ]
+        for name in names:
+            others = " and ".join(f"“{self.fields[one].label}”" for one in names if one != name)
+            self.add_error(name, f"Cannot be kept together with {others or 'the other wishes'}")
+
     def wishes(self) -> dict[str, Any]:
         said = self.cleaned_data
         by_domain = said["weigh_by"] == "domain"

@@ -27,7 +27,8 @@ def exact_prices(maker: PriceMaker) -> dict[str, dict[str, float]]:
     try:
         solved = _best(maker)
     except _Impossible:
-        raise NoTariff(in_words(maker, conflict(maker))) from None
+        limits = conflict(maker)
+        raise NoTariff(in_words(maker, limits), limits) from None
     return {
         one.code: {group: float(solved[place]) * maker.ratio(one, group) for group in maker.scheme.groups}
         for place, one in enumerate(maker.free)

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from payments.forecasting.baseline import NO_GROUP
 from payments.forecasting.programme import exact_prices
-from payments.forecasting.tariff import NoTariff, PriceMaker, Prices, spending
+from payments.forecasting.tariff import Limit, NoTariff, PriceMaker, Prices, spending
 from payments.rules.pricing import is_priced_by_cohort
 from pbr.scheme.document import Ceiling, Outcome
 from pbr.scheme.validation import ceiling_price
@@ -76,7 +76,8 @@ class WholePrices:
         if least > highest:
             raise NoTariff(
                 f"No price of whole {format_pence(self._step)} lies between the lowest and the highest price of "
-                f"“{outcome.title}”."
+                f"“{outcome.title}”.",
+                [Limit("least", outcome.code), Limit("most", outcome.code)],
             )
         return least, highest
 
@@ -117,7 +118,8 @@ class WholePrices:
         if not room or not ceiling.share:
             raise NoTariff(
                 f"In whole steps of {format_pence(self._step)} the ceiling on “{limited.title}” cannot be kept beside the "
-                f"other wishes for the group {group}. Choose a smaller step, or loosen one of them."
+                f"other wishes for the group {group}. Choose a smaller step, or loosen one of them.",
+                [Limit("ceiling", ceiling.outcome)],
             )
         self._steps[self._own(max(room, key=lambda one: self._pence(one, group)), group)] += 1
 
@@ -142,7 +144,8 @@ class WholePrices:
                 raise NoTariff(
                     f"In whole steps of {format_pence(self._step)} no tariff keeps the budget of "
                     f"{format_pence(self._maker.wishes.budget)} a year beside the other wishes. Choose a smaller step, or "
-                    "loosen one of them."
+                    "loosen one of them.",
+                    [Limit("budget", "")],
                 )
             self._steps = min(lowered, key=lambda one: one[0])[1]
 

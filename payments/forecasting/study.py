@@ -127,6 +127,7 @@ def study(asked: Asked, progress: Progress = lambda *_: None) -> Json:
             proposal = propose(PriceMaker(asked.scheme, expected.of(), wishes_of(asked.wishes)))
         except NoTariff as none:
             answer["no_tariff"] = str(none)
+            answer["conflict"] = [list(limit) for limit in none.limits]
         else:
             answer["proposed"] = clients.under(proposal.prices)
     progress(4, 4, "Done")

@@ -16,7 +16,7 @@ ceiling exactly (`whole_prices`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -38,10 +38,6 @@ Prices = Mapping[str, Mapping[str, Pence]]
 BY_DOMAIN: Final = "domain"
 BY_OUTCOME: Final = "outcome"
 A_POUND: Final = Pence(100)
-
-
-class NoTariff(Exception):
-    """No prices can do what was asked; the message says why, in sentences for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +66,14 @@ class Limit(NamedTuple):
     kind: str
     name: str  # an outcome; blank for the budget
     place: int = 0  # of a ceiling
+
+
+class NoTariff(Exception):
+    """No prices can do what was asked; the message says why, in sentences for people, `limits` which wishes are at odds."""
+
+    def __init__(self, message: str, limits: Sequence[Limit] = ()) -> None:
+        super().__init__(message)
+        self.limits = tuple(limits)
 
 
 class PriceMaker:

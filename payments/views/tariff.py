@@ -82,7 +82,12 @@ class Study(LockedView):
         scheme = _read(study.document)
         if "export" in request.GET:
             return _exported(request, _tables(study, scheme))
-        form = _wishes_form(study, scheme, initial=initial_of(scheme, study.wishes, study.result["today"]))
+        initial = initial_of(scheme, study.wishes, study.result["today"])
+        if conflict := study.result.get("conflict"):
+            form = _wishes_form(study, scheme, data=initial)
+            form.mark_conflict([(kind, name) for kind, name, _ in conflict])
+        else:
+            form = _wishes_form(study, scheme, initial=initial)
         return self._page(request, study, scheme, form)
 
     def post(self, request: HttpRequest, study_id: int) -> HttpResponse:

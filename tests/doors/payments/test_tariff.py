@@ -114,6 +114,9 @@ def test_wishes_that_conflict_are_named_and_stay_in_the_form(world: World, basel
     told = page(world, f"/tariff/{study.pk}/")
     assert "No tariff can keep the budget of £100.00 a year and the lowest price of £250.00 for “Left treatment" in told
     assert 'value="250"' in told
+    for name, other in (("budget", "Lowest price of Left treatment"), ("least-planned-exit", "Budget for one year")):
+        [beside] = re.findall(rf'<div id="id_{name}_error">.*?</div>', told, re.S)
+        assert f"cannot be kept together with “{other}" in beside
     assert "Make a draft" not in told
     assert study.found == "No tariff possible"
 
@@ -128,10 +131,7 @@ def test_wishes_that_conflict_are_named_and_stay_in_the_form(world: World, basel
         ({"domain-freedom": "-1"}, "Enter a number from 0 to 1000"),
         ({"domain-freedom": "much"}, "Enter a number from 0 to 1000"),
         ({"ratio-low": "1"}, "Enter a number above 0 for every group, or for none"),
-        (
-            {"ratio-low": "1", "ratio-medium": "0", "ratio-high": "2"},
-            "Enter a number above 0 for every group, or for none",
-        ),
+        ({"ratio-low": "1", "ratio-medium": "0", "ratio-high": "2"}, "Enter a number above 0 for every group"),
         ({"least-abstinence": "200", "most-abstinence": "100"}, "Enter an amount that is not below the lowest price"),
         ({"most-abstinence": "1.234"}, "Enter pounds, or pounds and pence"),
         ({"budget": "100,000,000.01"}, "Enter an amount from £0 to £100,000,000"),
