@@ -9,7 +9,6 @@ from typing import Final
 from payments.forecasting.backtest import Score
 from payments.queries.forecasts import Month
 from pbr.values.dates import format_day
-from pbr.values.money import Pence, format_pence
 from pbr.web.exports import Cell, pence_as_pounds
 from pbr.web.pictures import Picture, charts, draw
 
@@ -46,17 +45,20 @@ def fan(
     """The bands month by month, with what came before and since as dots, and a line where the agreement `ends`."""
     bands = [(one.month, *one.bands) for one in months if one.bands]
     came = [(one.month, one.came) for one in (*before, *months) if one.came is not None]
-    middle = sum(median for _, _, _, median, _, _ in bands)
+    past = (
+        " The table has past months too, with what was last expected of them where a forecast was made."
+        if before
+        else ""
+    )
     return draw(
         charts.fan(bands, came, ends=ends),
         title=f"What {_WORDS[kind]} month by month: {named}",
         sentence=(
-            f"From what was known at the end of {format_day(day)}: the middle of each month of the next {len(months)} adds "
-            f"up to {format_pence(Pence(middle))}; in one case of two a month lies in the dark band, in four of five in the "
-            "light one, and dots are what came. The table has past months too, each with what was last expected of it."
+            f"The next {len(months)} months, from what was known on {format_day(day)}: in one case of two a month lies in "
+            f"the dark band, in four of five in the light one; the line is the middle, and dots are what came.{past}"
         ),
         columns=MONTHS,
-        rows=list(month_rows([*before, *months])),
+        rows=[(f"{month:%B %Y}", *told) for month, *told in month_rows([*before, *months])],
     )
 
 

@@ -81,6 +81,7 @@ class Forecast(LockedView):
     def _allowed(self) -> dict[str, Any]:
         may_ask = self.access.may(Permission.CHANGE_SCHEME)
         return {
+            "being_made": working(self.access, (FORECAST,)) is not None,
             "may_ask": may_ask,
             "job": working(self.access, (FORECAST, LOOK_BACK)) if may_ask else None,
             "budget_form": BudgetForm(years=budget_years(self.access)) if may_ask else None,

@@ -224,5 +224,4 @@ def the_forecast_is_read(page: Page, look: Check) -> None:
         bands = [in_pence(row[name]) for name in columns]
         assert bands == sorted(bands)
     assert sum(in_pence(row["Four in five: to (£)"]) for row in file) > 0
-    middle = sum(in_pence(row["Middle (£)"]) for row in file)
-    expect(page.get_by_role("figure")).to_contain_text(f"adds up to £{middle / 100:,.2f}")
+    expect(page.get_by_role("figure")).to_contain_text("The next 12 months, from what was known on")

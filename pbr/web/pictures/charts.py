@@ -221,7 +221,7 @@ def _category(names: Sequence[str], **options: Any) -> alt.Y:
 
 def _month() -> alt.X:
     """A tick for each month; by UTC, in which days are written, or summer time would shift April out of the picture."""
-    axis = alt.Axis(format="%b %Y", labelOverlap=True, tickCount="month", grid=False)
+    axis = alt.Axis(format="%b %Y", labelOverlap="greedy", tickCount="month", grid=False)
     return alt.X("month:T", title=None, axis=axis, scale=alt.Scale(type="utc"))
 
 
