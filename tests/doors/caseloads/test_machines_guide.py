@@ -16,7 +16,7 @@ from pbr.jobs.draining import drain
 from tests.doors.caseloads.sending import ONE
 from tests.people import Town
 
-GUIDE = (Path(settings.BASE_DIR) / "docs" / "guides" / "machines.md").read_text()
+GUIDE = (Path(settings.BASE_DIR) / "docs" / "machines.md").read_text()
 COMMANDS = [command.replace("\\\n", " ") for command in re.findall(r"^    (curl (?:.*\\\n)*.*)$", GUIDE, re.MULTILINE)]
 
 
