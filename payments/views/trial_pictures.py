@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from payments.rules.comparison import ALL, NOBODY, Amount, Aspect, Comparison
@@ -21,6 +22,7 @@ from pbr.web.pictures import Picture, charts, draw
 
 NOW: Final = "In force"
 DRAFT: Final = "Draft"
+TOGETHER: Final = "Together"
 _SIDES: Final = (f"{NOW} (£)", f"{DRAFT} (£)", "Difference (£)")
 _WORST: Final = (f"Worst month, {NOW.lower()}", f"{NOW} (£)", f"Worst month, {DRAFT.lower()}", f"{DRAFT} (£)")
 _KINDS: Final = (
@@ -49,7 +51,7 @@ def _providers(comparison: Comparison) -> Picture:
         title="What each provider would have earned",
         sentence=earned_sentence("All providers together", comparison.total()),
         columns=("Provider", *_SIDES),
-        rows=[(name, *_sides(amount)) for name, amount in totals.items()],
+        rows=_rows(totals),
     )
 
 
@@ -90,7 +92,7 @@ def _split(comparison: Comparison, aspect: Aspect, amounts: Sequence[Amount]) ->
         title=f"By {what}",
         sentence=split_sentence(comparison, aspect, amounts),
         columns=(what.capitalize(), *_SIDES),
-        rows=[(name, *_sides(one)) for name, one in totals.items()],
+        rows=_rows(totals),
     )
 
 
@@ -103,7 +105,7 @@ def _months(comparison: Comparison, amounts: Sequence[Amount]) -> Picture:
         title="Month by month",
         sentence=months_sentence(comparison, amounts),
         columns=("Month", *_SIDES),
-        rows=[(month_of(month), *_sides(one)) for month, one in months],
+        rows=_rows({month_of(month): one for month, one in months}),
     )
 
 
@@ -140,5 +142,14 @@ def _both(totals: Mapping[str, Amount]) -> Iterator[tuple[str, str, float]]:
         yield name, DRAFT, amount.draft
 
 
-def _sides(amount: Amount) -> tuple[Cell, Cell, Cell]:
+def _rows(totals: Mapping[str, Amount]) -> list[tuple[Cell, ...]]:
+    """A row for each, and their sum where there are several."""
+    rows: list[tuple[Cell, ...]] = [(name, *_sides(one)) for name, one in totals.items()]
+    if len(rows) > 1:
+        sides = zip(*(_sides(one) for one in totals.values()), strict=True)
+        rows.append((TOGETHER, *(sum(side) for side in sides)))
+    return rows
+
+
+def _sides(amount: Amount) -> tuple[Decimal, Decimal, Decimal]:
     return pence_as_pounds(amount.now), pence_as_pounds(amount.draft), pence_as_pounds(amount.difference)

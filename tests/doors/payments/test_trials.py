@@ -109,7 +109,11 @@ def test_each_table_is_a_file(world: World, draft: SchemeVersion) -> None:
         "Provider,In force (£),Draft (£),Difference (£)",
         "Northway Recovery,750.00,800.00,50.00",
         "Southbank Trust,1450.02,1450.02,0.00",
+        "Together,2200.02,2250.02,50.00",
     ]
+    for table in ("outcomes", "groups", "months"):
+        lines = browser.get(f"{path}?table={table}&export=csv").content.decode("utf-8-sig").splitlines()
+        assert lines[-1] == "Together,2200.02,2250.02,50.00"
     for table in ("worst-months", "outcomes", "groups", "months", "kinds"):
         assert browser.get(f"{path}?table={table}&export=xlsx").status_code == 200
     assert browser.get(f"{path}?table=nothing&export=csv").status_code == 404
