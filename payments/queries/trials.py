@@ -53,6 +53,12 @@ def job_of(trial: Trial) -> Job | None:
     return jobs.order_by("-asked_at").first()
 
 
+def before_in_the_queue(job: Job) -> int:
+    """How many pieces of work, of anybody's, were asked for earlier and are not done."""
+    open_states = (Job.State.QUEUED, Job.State.RUNNING)
+    return Job.objects.filter(state__in=open_states, asked_at__lt=job.asked_at).count()
+
+
 def standing_of(access: Access, trial: Trial) -> Standing:
     version = get_version(versions(access), trial.version_id)
     is_draft = version.in_force_at is None

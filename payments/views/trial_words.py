@@ -98,6 +98,17 @@ def _months(number: int) -> str:
     return "No month" if not number else f"{number} {'month' if number == 1 else 'months'}"
 
 
+def waiting_sentence(started: bool, before: int) -> str:
+    """What a trial that is not done waits for, as it was when the page was opened."""
+    if started:
+        return "A worker has taken it up and tries the draft on client after client. The result appears here by itself."
+    pieces = "nothing" if not before else f"{before:,} {'piece' if before == 1 else 'pieces'} of work"
+    return (
+        f"It waits in the queue, with {pieces} before it, until a worker is free to take it up. "
+        "How far it is and then the result appear here by themselves."
+    )
+
+
 def _more(difference: int) -> str:
     return f"{format_pence(abs(difference))} {'more' if difference > 0 else 'less'}"
 

@@ -13,10 +13,10 @@ from outcomes.queries.pages import get_version
 from outcomes.queries.schemes import versions
 from payments.actions.trial import ask_trial
 from payments.forms import TrialFilters
-from payments.queries.trials import found_by, get_trial, hindrances, job_of, standing_of, trials_of
+from payments.queries.trials import before_in_the_queue, found_by, get_trial, hindrances, job_of, standing_of, trials_of
 from payments.rules.comparison import Comparison, ContractTried
 from payments.views.trial_pictures import pictures_of
-from payments.views.trial_words import journeys_sentence, provider_of, summary
+from payments.views.trial_words import journeys_sentence, provider_of, summary, waiting_sentence
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.web.exports import Cell, csv_answer, pence_as_pounds, xlsx_answer
@@ -78,7 +78,7 @@ class TrialPage(LockedView):
 
     def get(self, request: HttpRequest, version_id: int, trial_id: int) -> HttpResponse:
         trial = get_trial(self.access, version_id, trial_id)
-        found = found_by(trial)
+        found, job = found_by(trial), job_of(trial)
         contracts = () if found is None else found.contracts
         filters = TrialFilters(request.GET, contracts=_choices(found, contracts))
         asked_for = filters.contract
@@ -87,7 +87,8 @@ class TrialPage(LockedView):
         context = {
             "version": get_version(versions(self.access), version_id),
             "trial": trial,
-            "job": job_of(trial),
+            "job": job,
+            "waiting": waiting_sentence(job.state != "queued", before_in_the_queue(job)) if job and job.is_open else "",
             "filters": filters,
             "found": found,
             "sentences": _sentences(found, asked_for),

@@ -139,6 +139,14 @@ def test_while_it_waits_the_page_shows_how_far_it_is(world: World, draft: Scheme
     signed_in(world.jo).post(address(draft))
     trial = Trial.objects.get()
     assert "Waiting for its turn" in page(world, address(draft, trial))
+    Job.objects.exclude(kind=TRIAL).update(state=Job.State.DONE)
+    assert "It waits in the queue, with nothing before it, until" in page(world, address(draft, trial))
+    earlier = Job.objects.exclude(kind=TRIAL).values_list("pk", flat=True)[:1]
+    Job.objects.filter(pk__in=list(earlier)).update(state=Job.State.RUNNING)
+    assert "It waits in the queue, with 1 piece of work before it" in page(world, address(draft, trial))
+    Job.objects.filter(kind=TRIAL).update(state=Job.State.RUNNING)
+    assert "A worker has taken it up" in page(world, address(draft, trial))
+    Job.objects.filter(kind=TRIAL).update(state=Job.State.QUEUED)
     assert "Not done yet" in page(world, address(draft))
     signed_in(world.kim).post(address(draft))
     assert Trial.objects.count() == 1, "one that is under way serves"
