@@ -20,6 +20,7 @@ from payments.queries.challenges import (
     Remedy,
     about_in_words,
     challenges,
+    challenges_about,
     days_left,
     file_of,
     get_challenge,
@@ -78,6 +79,14 @@ class _Raise(LockedView):
     def page(self, request: HttpRequest, form: ChallengeForm, status: int = 200, **about: Any) -> HttpResponse:
         return render(request, "payments/challenge_raise.html", {"form": form, **about, **KEYS}, status=status)
 
+    def page_or_waiting(self, request: HttpRequest, about: dict[str, int], **shown: Any) -> HttpResponse:
+        """The form; or, where a challenge of the same already waits, that one."""
+        before = next((one for one in challenges_about(self.access, **about) if one.answered_at is None), None)
+        if before is None:
+            return self.page(request, ChallengeForm(), **shown)
+        messages.info(request, f"Challenge {before.number} is about the same, and waits for its answer.")
+        return redirect("challenge", before.number)
+
     @staticmethod
     def upload(form: ChallengeForm) -> Upload | None:
         file = form.cleaned_data["attachment"]
@@ -94,7 +103,7 @@ class ChallengeResult(_Raise):
 
     def get(self, request: HttpRequest, determination_id: int) -> HttpResponse:
         told, _ = self._about(determination_id)
-        return self.page(request, ChallengeForm(), told=told)
+        return self.page_or_waiting(request, {"determination_id": determination_id}, told=told)
 
     def post(self, request: HttpRequest, determination_id: int) -> HttpResponse:
         told, contract = self._about(determination_id)
@@ -121,7 +130,7 @@ class ChallengeResult(_Raise):
 
 class ChallengeLine(_Raise):
     def get(self, request: HttpRequest, number: int, line_id: int) -> HttpResponse:
-        return self.page(request, ChallengeForm(), line=self._line(number, line_id))
+        return self.page_or_waiting(request, {"line_id": line_id}, line=self._line(number, line_id))
 
     def post(self, request: HttpRequest, number: int, line_id: int) -> HttpResponse:
         line, form = self._line(number, line_id), ChallengeForm(request.POST, request.FILES)

@@ -64,6 +64,15 @@ def test_a_result_is_challenged_from_its_page_and_the_answer_is_shown_there(worl
     assert "letter.pdf" in answered
 
 
+
+def test_what_is_challenged_already_leads_to_that_challenge(world: World) -> None:
+    challenge = raised(world)
+    provider = signed_in(world.finance[challenge.contract.code])
+    again = provider.get(f"/determinations/{challenge.determination_id}/challenge", follow=True)
+    assert again.redirect_chain == [(f"/challenges/{challenge.number}/", 302)]
+    assert f"Challenge {challenge.number} is about the same, and waits" in again.content.decode()
+
+
 def test_a_line_is_challenged_from_its_why_page(db: None) -> None:
     world = World.of_case("29")
     line = live_lines(world.claim())[0]
