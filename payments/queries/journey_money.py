@@ -32,6 +32,8 @@ _HEADINGS: Final = {
     "lost": "No longer",
 }
 
+MENDED: Final = "If the form was filled in, enter it and send the extract again: then this is judged anew."
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -140,9 +142,10 @@ def _lost(rows: Sequence[Any], contracts: set[str], in_force: InForce) -> Iterat
         one = _determination(row, starts[row.version_id].starts)
         outcome = versions.outcome(one.version, one.outcome)
         title = f"{outcome.title or outcome.code}, {part_in_words(row.part)}" if row.part else outcome.title
+        said = f"{row.why} {MENDED}" if missing else row.why
         for key, pence in amounts(one, outcome, versions):
             if key.contract in contracts:
-                yield row.journey, Line(title, key.contract, pence, row.why, determination=row.pk)
+                yield row.journey, Line(title, key.contract, pence, said, determination=row.pk)
 
 
 def _determination(row: Any, version: dt.date) -> Determination:

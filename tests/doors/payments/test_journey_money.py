@@ -9,7 +9,7 @@ import pytest
 from caseloads.models import ClientIdentity
 from outcomes.models import DeterminationRow
 from payments.models import Entitlement, WorkItem
-from payments.queries.journey_money import JourneyMoney, Line, journeys_in_money
+from payments.queries.journey_money import FOR_WANT_OF_DATA, MENDED, JourneyMoney, Line, journeys_in_money
 from pbr import clock
 from tests.rooms.payments.world import World, signed_in
 
@@ -86,3 +86,12 @@ def test_another_contracts_money_is_not_shown(db: None) -> None:
     row = Entitlement.objects.filter(contract__code="southbank").exclude(client=None)[0]
     assert row.client_id is not None
     assert journeys_in_money(world.finance["northway"], row.client_id) is None
+
+
+def test_what_is_lost_for_want_of_a_form_says_that_it_can_be_sent(db: None) -> None:
+    world = World.of_case("18")
+    row = DeterminationRow.objects.filter(status="not_eligible", reason__in=FOR_WANT_OF_DATA, superseded_at=None)[0]
+    told = journeys_in_money(world.finance[row.contracts[0]], row.client_id)
+    assert told is not None
+    lost = [line for journey in told["journeys"] for line in journey.lines["lost"] if line.determination == row.pk]
+    assert lost[0].words == f"{row.why} {MENDED}"
