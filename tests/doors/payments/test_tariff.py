@@ -80,6 +80,7 @@ def test_a_baseline_counts_and_costs_what_happened(world: World, baseline: Tarif
     told = page(world, f"/tariff/{baseline.pk}/")
     assert "4 journeys of 4 clients started from 1 April 2012 to 31 March 2013. 14 % of what" in told
     assert "a year is expected to cost £1,100.00" in told
+    assert "Money is dated here by the day on which it is earned" in told
     assert told.index('name="budget"') < told.index("<table"), "the form stands before the tables"
     assert (
         "Northway Recovery is small (3 journeys in the period): its worst month would have been September 2012" in told

@@ -76,6 +76,7 @@ def test_a_draft_is_tried_on_what_really_happened(world: World, draft: SchemeVer
         assert sentence in told
     assert (trial.now_pence, trial.draft_pence, trial.difference) == (2200_02, 2250_02, 50_00)
     assert "from 1 April 2012 to 31 March 2014, whatever dates it is drafted for" in told
+    assert "Money is dated here by the day on which it is earned" in told
     assert told.count("pbr-picture__drawing") == 6
 
 
