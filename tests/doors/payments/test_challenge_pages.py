@@ -64,7 +64,6 @@ def test_a_result_is_challenged_from_its_page_and_the_answer_is_shown_there(worl
     assert "letter.pdf" in answered
 
 
-
 def test_what_is_challenged_already_leads_to_that_challenge(world: World) -> None:
     challenge = raised(world)
     provider = signed_in(world.finance[challenge.contract.code])
