@@ -190,9 +190,10 @@ class WithdrawForm(GovukForm):
 class ReferOnForm(GovukForm):
     provider = forms.ChoiceField(label="Provider", error_messages={"required": "Choose a provider"})
 
-    def __init__(self, *args: Any, providers: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["provider"].choices = [("", "Choose"), *_by_text(providers)]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, providers: Sequence[tuple[int, str]], preferred: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"provider": preferred or ""}, **kwargs)
+        named = [(pk, f"{name} (what the person wants)" if pk == preferred else name) for pk, name in providers]
+        self.fields["provider"].choices = [("", "Choose"), *_by_text(named)]  # type: ignore[attr-defined]
 
 
 def _by_text(providers: Sequence[tuple[int, str]]) -> list[tuple[str, str]]:

@@ -53,6 +53,6 @@ class AssessmentsForReplay(LockedView):
 
     permission = Permission.SEE_ASSESSMENTS
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponse:
         name = f"assessments-{clock.today():%Y%m%d}"
         return csv_answer(name, ASSESSMENTS_HEADER, export_assessments(access=self.access))

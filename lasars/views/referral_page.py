@@ -47,7 +47,7 @@ def forms_of(access: Access, referral: Any, posted: dict[str, Any] | None = None
             given.get("withdraw_advocacy"), label="Contact", among=contacts, auto_id="not_advocacy_%s"
         ),
         "refer_on": ReferOnForm(
-            given.get("refer_on"), providers=named, initial={"provider": referral.preferred_id or ""}, auto_id="on_%s"
+            given.get("refer_on"), providers=named, preferred=referral.preferred_id, auto_id="on_%s"
         ),
         "close": CloseForm(given.get("close"), reasons=CLOSED_BECAUSE, auto_id="close_%s"),
     }

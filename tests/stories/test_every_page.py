@@ -28,7 +28,6 @@ NO_PAGES = {
     "remittance_csv",
     "challenge_evidence",
     "instrument_document",
-    "assessments_for_replay",
 }
 
 

@@ -112,6 +112,22 @@ def test_the_queue_shows_days_and_no_names(town: Town, assessor: Browser) -> Non
     assert rows[1][5:] == ["9", "", "", ""]
 
 
+def test_what_the_person_wants_stands_in_the_choice_of_a_provider(town: Town, assessor: Browser) -> None:
+    reference = assessed(town).referral.reference
+    post(assessor, f"/referrals/{reference}/preference", provider=str(town.south.pk))
+    shown = page(assessor, f"/referrals/{reference}/")
+    assert f'<option value="{town.south.pk}" selected>{town.south.name} (what the person wants)</option>' in shown
+
+
+def test_an_assessment_of_a_closed_referral_is_broken_off(town: Town, assessor: Browser) -> None:
+    referral = referred(town)
+    begun(town, referral)
+    at = f"/referrals/{referral.reference}/"
+    assert "In progress" in page(assessor, at)
+    post(assessor, f"{at}close", why="declined")
+    assert "Broken off" in page(assessor, at)
+
+
 @pytest.mark.parametrize(
     ("query", "count"),
     [("", 1), ("state=all", 2), ("state=closed", 1), ("state=booked", 0), ("source=gp", 1), ("source=self", 0)],
@@ -298,7 +314,7 @@ def test_referrals_are_closed_to_other_roles(town: Town, role: str) -> None:
         f"/assessments/{made.pk}/",
     ):
         assert browser.get(address).status_code == 403
-    assert browser.get("/assessments/replay").status_code == 403
+    assert browser.post("/assessments/replay").status_code == 403
 
 
 def test_the_auditor_reads_and_changes_nothing(town: Town) -> None:
