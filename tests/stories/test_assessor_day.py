@@ -180,7 +180,7 @@ def test_what_the_person_wants_is_noted_and_they_are_referred_on(
     enter(page, page.get_by_label("A goal, in the person’s own words"), "See my children again")
     look(page)
     press(page, page.get_by_role("button", name="Add the goal"))
-    expect(page.get_by_text("See my children again")).to_be_visible()
+    expect(page.get_by_role("listitem").filter(has_text="See my children again")).to_be_visible()
     go_to(page, page.get_by_label("Provider", exact=True))
     page.keyboard.type("Northway")
     press(page, page.get_by_role("button", name="Refer to this provider"))

@@ -95,6 +95,9 @@ def test_a_sample_is_drawn_and_scored_again_blind(page_as: Callable[..., Any], l
     page.get_by_role("button", name="Draw the sample").click()
     expect(page.get_by_text("1 of 1 people assessed")).to_be_visible()
     look(page)
+    sample = page.url
+    page = page_as("assessment_auditor")
+    page.goto(sample)
     page.get_by_role("button", name="Score again").click()
     while page.get_by_role("button", name="Continue").or_(page.get_by_role("button", name="Complete")).count():
         look(page)

@@ -12,6 +12,7 @@ import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
 from pbr import clock
+from pbr.scheme.reading import read_scheme
 from tests.conftest import switched_to_clone
 from tests.people import Town
 from tests.rooms.lasars.desk import take_in_the_demonstration
@@ -36,8 +37,8 @@ Made = TypeVar("Made", bound=OnDatabase)
 def made_once(blocker: Any, make: Callable[[Town, str], Made]) -> Iterator[Made]:
     """What `make` makes of a town with the scheme of case 15 and the demonstration instrument, on 10 May 2012."""
     with blocker.unblock(), switched_to_clone() as name:
-        town = Town.make()
         scheme = next(CASES.glob("15*")) / "scheme.toml"
+        town = Town.make().with_parties_of(read_scheme(scheme.read_bytes()))
         put_schemes_in_force(town.access("commissioner"), [(scheme.name, scheme.read_bytes())])
         with clock.standing_on(DAY):
             take_in_the_demonstration(town)
