@@ -84,19 +84,19 @@ class HeldQueue(PartnershipView):
     def _columns(in_force: InForce) -> tuple[Column, ...]:
         return (
             Column("Client", lambda row: row.client.reference if row.client else "", ("client__reference",), "client"),
-            Column(
-                "Outcome",
-                lambda row: in_force.title(row.outcome),
-                ("outcome", "part"),
-                "outcome",
-                words=in_force.titles,
-            ),
+            _outcome(in_force),
             Column("Reason", lambda row: reason_in_words(row.reason), ("reason",), "reason", words=REASONS),
             Column("Date", lambda row: row.date, ("date",), "date"),
             Column("Held since", lambda row: row.found_at, ("found_at",), "since"),
             Column("Group", lambda row: row.group, ("group",), "group"),
             Column("Contract", lambda row: ", ".join(map(in_force.provider, row.contracts))),
         )
+
+
+def _outcome(in_force: InForce) -> Column:
+    return Column(
+        "Outcome", lambda row: in_force.title(row.outcome), ("outcome", "part"), "outcome", words=in_force.titles
+    )
 
 
 class Decide(LockedView):
@@ -143,13 +143,7 @@ class Decisions(PartnershipView):
         columns = (
             Column("Decided", lambda row: row.on, ("at",), "decided"),
             Column("Client", lambda row: row.client.reference, ("client__reference",), "client"),
-            Column(
-                "Outcome",
-                lambda row: in_force.title(row.outcome),
-                ("outcome", "part"),
-                "outcome",
-                words=in_force.titles,
-            ),
+            _outcome(in_force),
             Column("Held because", lambda row: reason_in_words(row.reason), ("reason",), "reason", words=REASONS),
             Column("Decision", lambda row: row.get_decision_display(), ("decision",), "decision"),
             Column("By", lambda row: row.by.name, ("by__name",), "by"),
