@@ -217,12 +217,13 @@ def _page(
     conflict: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """`opened` is the draft as the person first saw it, so that a page shown again still knows it."""
+    opened = opened or Opened.now(version)
     context = {
         "version": version,
         "part": part,
         "form": form,
-        "opened": (opened or Opened.now(version)).sha256,
-        "basis": (opened or Opened.now(version)).kept,
+        "opened": opened.sha256,
+        "basis": opened.kept,
         "action": address_of(version.pk, part.section, part.place),
         **(conflict or {}),
         **part.shown(form),
