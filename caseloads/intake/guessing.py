@@ -12,6 +12,7 @@ from typing import Final
 # As alike as "ASSESSED" and "ASSESSDATE" are; below it a guess is more often wrong than right.
 ALIKE: Final = 0.7
 SAME_ENDING: Final = 0.1
+OUR_NAME: Final = 2.0  # more alike than anything else can be
 # What senders call a column whose name has little in common with ours.
 OTHER_NAMES: Final = MappingProxyType(
     {
@@ -43,16 +44,16 @@ def guesses(ours: Sequence[str], theirs: Sequence[str]) -> dict[str, Guess]:
     taken: set[str] = set()
     for likeness, _, our, their in pairs:
         if likeness >= ALIKE and our not in found and their not in taken:
-            found[our] = Guess(their, our == "".join(their.split()).upper())
+            found[our] = Guess(their, is_same=likeness == OUR_NAME)
             taken.add(their)
     return found
 
 
 def _likeness(ours: str, theirs: str) -> float:
-    """From 0 to 1; a known other name counts nearly as much as our own."""
+    """Up to 1.1; a known other name counts 1, and our own more than anything."""
     plain = _plain(theirs)
     if "".join(theirs.split()).upper() == ours:
-        return 2
+        return OUR_NAME
     if plain in (_plain(ours), *OTHER_NAMES.get(ours, ())):
         return 1
     # What a name ends in tells most: an ASSESSMENT_ID is an ASSESSID, however much ASSESSED has in common with it.
