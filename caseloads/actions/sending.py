@@ -40,6 +40,8 @@ def send_extract(
     """
     if len(key) > LONGEST_KEY:
         raise ExtractRefused(f"An Idempotency-Key has at most {LONGEST_KEY} characters; this one has {len(key)}.")
+    if not key:
+        return _received(access, file_name, stream, mode, to)
     said = json.dumps([file_name, mode, str(to or ""), digest(stream)[0]])
     said_sha256 = hashlib.sha256(said.encode()).hexdigest()
     with transaction.atomic():
@@ -47,14 +49,13 @@ def send_extract(
         if before:
             return _same(before, said_sha256), False
         extract, is_new = _received(access, file_name, stream, mode, to)
-        if key:
-            # Where two arrive together, the insert of the second waits for the first and then finds it.
-            kept, _ = SendingKey.objects.get_or_create(
-                person=access.person,
-                key=key,
-                defaults={"said_sha256": said_sha256, "extract": extract, "at": clock.now()},
-            )
-            _same(kept, said_sha256)
+        # Where two arrive together, the insert of the second waits for the first and then finds it.
+        kept, _ = SendingKey.objects.get_or_create(
+            person=access.person,
+            key=key,
+            defaults={"said_sha256": said_sha256, "extract": extract, "at": clock.now()},
+        )
+        _same(kept, said_sha256)
     return extract, is_new
 
 
