@@ -58,6 +58,7 @@ class Forecast(LockedView):
         filters = ForecastFilters(request.GET, contracts=contracts)
         context = {"filters": filters, "made": made, "newest": forecast_id is None, **self._allowed()}
         if made is None or not contracts:
+            context["being_made"] = working(self.access, (FORECAST,)) is not None
             return render(request, "payments/forecast.html", context)
         contract, kind = filters.chosen()
         months = months_of(self.access, made, contract, kind)
@@ -81,7 +82,6 @@ class Forecast(LockedView):
     def _allowed(self) -> dict[str, Any]:
         may_ask = self.access.may(Permission.CHANGE_SCHEME)
         return {
-            "being_made": working(self.access, (FORECAST,)) is not None,
             "may_ask": may_ask,
             "job": working(self.access, (FORECAST, LOOK_BACK)) if may_ask else None,
             "budget_form": BudgetForm(years=budget_years(self.access)) if may_ask else None,
