@@ -64,11 +64,10 @@ def conclude(facts: JourneyFacts, asked: Asked, earned: Mapping[str, Sequence[Ea
 
 def _judged(facts: JourneyFacts, asked: Asked, finding: Finding, earned: Sequence[Earned]) -> tuple[Finding, Standing]:
     """What was met, at least on its face, with all that may still stand against it."""
-    standing = facts.standing if facts.one_standing and finding.contract is None else _standing(facts, finding)
-    date, scheme = finding.date, facts.scheme
+    standing = _standing(facts, finding)
     simple = finding.status is ACHIEVED and standing.complete and not earned
-    if simple and date is not None and scheme.starts <= date <= scheme.run_off_ends:
-        return finding, standing  # as for most: nothing stands against it
+    if simple and outside_dates(facts.scheme, finding) is None:  # as for most: nothing stands against it
+        return finding, standing
     finding = _decided(facts, asked, finding, earned)
     standing = _standing(facts, finding)
     if finding.status is not ACHIEVED or standing.complete:
