@@ -104,6 +104,7 @@ def assert_accessible() -> Callable[[Page], None]:
     """axe finds nothing, and nothing but marked regions is wider than the window."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state()  # a click waits for the next page to begin, and not for it to be there
         found = Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

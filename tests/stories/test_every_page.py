@@ -98,6 +98,7 @@ def kind_of(path: str) -> str | None:
 
 def looked_at(page: Page, widths: list[int]) -> Iterator[str]:
     """What is wrong with the page that is open, at each width."""
+    page.wait_for_load_state()
     for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
