@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.http import Http404
 
 from caseloads.queries import ExistingAnswer, existing_answers
 from lasars.models import Assessment, Referral
-from lasars.queries.earlier import client_of, needs_a_second_person
+from lasars.queries.earlier import client_of, needing_a_second_person, perhaps_assessed_before
 from lasars.queries.instruments import read
 from lasars.queries.referrals import own_lasars
 from lasars.rules.complexity import Complexity, faults_of, in_words, meant_by, weigh
@@ -92,14 +93,17 @@ def assessments_of(referral: Referral) -> list[Assessment]:
 
 
 def waiting_for_approval(access: Access) -> QuerySet[Assessment]:
-    """Completed reassessments that the person may approve, the oldest first."""
-    found = _completed(access).filter(supersedes__isnull=False, approval__isnull=True)
-    return found.exclude(assessor=access.person).select_related("referral").order_by("completed_at")
+    """Completed assessments of people assessed before that the person may approve, the oldest first."""
+    unapproved = _completed(access).filter(perhaps_assessed_before(access), approval__isnull=True)
+    others = unapproved.exclude(assessor=access.person).select_related("referral")
+    waiting = needing_a_second_person(access.partnership.pk, others)
+    return others.filter(pk__in=waiting).order_by("completed_at")
 
 
-def awaits_a_second_person(assessment: Assessment) -> bool:
-    """Whether it counts only once somebody else approves it, and nobody has."""
-    return not hasattr(assessment, "approval") and needs_a_second_person(assessment)
+def awaiting_a_second_person(partnership_id: int, made: Iterable[Assessment]) -> set[int]:
+    """The ids of those among `made` that count only once somebody else approves them, and nobody has."""
+    unapproved = [one for one in made if one.completed_at is not None and not hasattr(one, "approval")]
+    return needing_a_second_person(partnership_id, unapproved)
 
 
 def said_of(assessment: Assessment) -> dict[str, str]:

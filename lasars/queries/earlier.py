@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Collection
+from typing import Any
 
-from caseloads.queries import clients_by_attributor, facts_of
+from django.db.models import Count, Q, QuerySet
+
+from caseloads.queries import assessments, clients_by_attributor, facts_of
 from lasars.models import Assessment, Referral
 from lasars.queries.facts import counting, with_assessments
+from pbr.access.access import Access
 
 
 def client_named(partnership_id: int, attributor: str) -> int | None:
@@ -36,11 +40,41 @@ def assessed_from_another_referral(referral: Referral) -> Assessment | None:
 
 def needs_a_second_person(assessment: Assessment) -> bool:
     """Whether it supersedes another, or its client was assessed before: made here, or told by the feed."""
-    if assessment.supersedes_id is not None:
-        return True
-    client = client_of(assessment.referral)
-    if client is None or assessment.assessed is None:
-        return False
-    known = with_assessments(facts_of(assessment.partnership_id, [client]), assessment.partnership_id)
-    own = (assessment.assessed, assessment.assessid)
-    return any((told.assessed, told.assessid) < own for one in known for told in one.assessments)
+    return bool(needing_a_second_person(assessment.partnership_id, [assessment]))
+
+
+def needing_a_second_person(partnership_id: int, made: Collection[Assessment]) -> set[int]:
+    """The ids of those among `made` that do; the number of queries does not depend on how many there are."""
+    again = {one.pk for one in made if one.supersedes_id is not None}
+    clients = _clients_of(partnership_id, [one for one in made if one.pk not in again and one.assessed is not None])
+    if not clients:
+        return again
+    known = with_assessments(facts_of(partnership_id, set(clients.values())), partnership_id)
+    told = {int(one.client): [(fact.assessed, fact.assessid) for fact in one.assessments] for one in known}
+    return again | {
+        one.pk
+        for one in made
+        if any(before < (one.assessed, one.assessid) for before in told.get(clients.get(one.pk, 0), ()))
+    }
+
+
+def perhaps_assessed_before(access: Access) -> Q:
+    """Assessments of whose person the feed, or another made here, tells something: few, so that the facts of the others
+    need not be read to know that nobody has to approve them."""
+    completed = Assessment.objects.filter(partnership=access.partnership, completed_at__isnull=False)
+    of_person = completed.values("referral__attributor").order_by().annotate(many=Count("pk"))
+    several = of_person.filter(many__gt=1).values("referral__attributor")
+    told: QuerySet[Any] = assessments(access)
+    return (
+        Q(supersedes__isnull=False)
+        | Q(referral__attributor__in=told.values("whose"))
+        | Q(referral__attributor__in=several)
+    )
+
+
+def _clients_of(partnership_id: int, made: Collection[Assessment]) -> dict[int, int]:
+    """The client of each assessment, by the assessment's id, where one is known."""
+    unnamed = {one.referral.attributor for one in made if one.referral.client_id is None}
+    named = clients_by_attributor(partnership_id, unnamed) if unnamed else {}
+    found = {one.pk: one.referral.client_id or named.get(one.referral.attributor) for one in made}
+    return {pk: client for pk, client in found.items() if client is not None}

@@ -16,7 +16,7 @@ from lasars.queries.assessing import (
     Page,
     answered,
     assessments_of,
-    awaits_a_second_person,
+    awaiting_a_second_person,
     complexity,
     first_open_page,
     get_assessment,
@@ -173,7 +173,8 @@ class AssessmentPage(LockedView):
         if is_hidden(self.access, assessment):
             context = {"assessment": assessment, "drawn": getattr(assessment, "drawn", None)}
             return render(request, "lasars/assessment_hidden.html", context)
-        found, awaits = complexity(assessment), awaits_a_second_person(assessment)
+        found = complexity(assessment)
+        awaits = bool(awaiting_a_second_person(self.access.partnership.pk, [assessment]))
         sources = {code: one["source"] for code, one in assessment.answers.items()}
         context = {
             "assessment": assessment,

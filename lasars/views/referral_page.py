@@ -20,7 +20,7 @@ from lasars.forms import (
     WithdrawForm,
 )
 from lasars.queries.agreed import local_outcomes
-from lasars.queries.assessing import assessments_of
+from lasars.queries.assessing import assessments_of, awaiting_a_second_person
 from lasars.queries.blind import hidden
 from lasars.queries.pages import CLOSED_BECAUSE, advocacy_of, appointments_of, goals_of, providers
 from lasars.queries.referrals import CLOSED, STATES, days, standing
@@ -73,6 +73,7 @@ def referral_page(
         "appointments": appointments_of(referral),
         "waiting_appointment": next((one for one in appointments_of(referral) if one.kept is None), None),
         "assessments": assessments,
+        "awaiting": awaiting_a_second_person(access.partnership.pk, assessments),
         "hidden": hidden(access, referral.assessments),
         "in_progress": next((one for one in assessments if one.completed_at is None), None),
         "goals": [(goal, outcomes.get(goal.outcome, goal.outcome)) for goal in goals],

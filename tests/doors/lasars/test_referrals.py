@@ -26,6 +26,7 @@ from tests.rooms.lasars.desk import (
     begun,
     referred,
     take_in_the_demonstration,
+    told_by_the_feed,
 )
 
 DAY = dt.date(2012, 5, 10)
@@ -288,6 +289,19 @@ def test_a_colleague_takes_an_assessment_over(town: Town) -> None:
     assert "Take it over and go on" in page(colleague, way)
     assert post(colleague, way + "take-over") == way + "check"
     assert town.browser("assessor").get(way + "questions/use").status_code == 403
+
+
+def test_who_was_assessed_after_the_feed_told_of_them_waits_for_a_second_person(town: Town) -> None:
+    made, colleague = assessed(town, told_by_the_feed(town, DAY)), Browser()
+    colleague.force_login(another_assessor(town).person, "django.contrib.auth.backends.ModelBackend")
+    home = page(colleague, "/")
+    assert "Assessments to approve" in home
+    assert f'href="/assessments/{made.pk}/"' in home
+    way = f"/referrals/{made.referral.reference}/"
+    assert "It waits for a second person." in page(colleague, way)
+    post(colleague, f"/assessments/{made.pk}/approve")
+    assert "It waits for a second person." not in page(colleague, way)
+    assert "Assessments to approve" not in page(colleague, "/")
 
 
 def test_another_lasars_and_another_partnership_find_nothing(town: Town) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from caseloads.models import ClientIdentity
+from caseloads.queries import assessments
 from lasars.actions.assess import complete, save, start
 from lasars.actions.instruments import add_instrument, demonstration_document
 from lasars.actions.refer import Person, refer
@@ -43,6 +45,14 @@ def begun(town: Town, referral: Referral, answers: Mapping[str, str] = ANSWERS) 
 
 def assessed(town: Town, person: Person = SOMEBODY, answers: Mapping[str, str] = ANSWERS) -> Assessment:
     return complete(access=town.access("assessor"), assessment=begun(town, referred(town, person), answers))
+
+
+def told_by_the_feed(town: Town, before: dt.date) -> Person:
+    """Somebody of whom the feed tells an assessment made before a day."""
+    told = assessments(town.access("auditor")).filter(assessed__lt=before).exclude(reference=None).first()
+    assert told is not None
+    a = ClientIdentity.objects.get(client__reference=told.reference).attributor
+    return Person(a[0], a[1], dt.date(int(a[6:10]), int(a[4:6]), int(a[2:4])), a[10])
 
 
 def another_assessor(town: Town, lasars: Lasars | None = None, name: str = "Bo Ferris") -> Access:

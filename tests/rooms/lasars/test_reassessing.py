@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from caseloads.models import ClientIdentity
-from caseloads.queries import assessments
 from lasars.actions.assess import CannotComplete, complete, save, start
 from lasars.actions.quick import enter
 from lasars.actions.reassess import approve_reassessment, reassess
-from lasars.actions.refer import Person
 from lasars.actions.wishes import refer_on
 from lasars.models import Assessment, Referral
-from lasars.queries.assessing import awaits_a_second_person, waiting_for_approval
+from lasars.queries.assessing import awaiting_a_second_person, waiting_for_approval
 from lasars.queries.bulk import entered_today, known_answers
 from lasars.queries.facts import counting
 from lasars.queries.instruments import read
@@ -32,6 +32,7 @@ from tests.rooms.lasars.desk import (
     begun,
     referred,
     take_in_the_demonstration,
+    told_by_the_feed,
 )
 
 DAY = dt.date(2012, 5, 10)
@@ -118,14 +119,25 @@ def test_a_second_draft_of_the_same_person_is_not_completed(town: Town) -> None:
 
 
 def test_an_assessment_after_one_of_the_feed_is_approved_by_a_second_person(town: Town) -> None:
-    told = assessments(town.access("auditor")).filter(assessed__lt=DAY).exclude(reference=None).first()
-    assert told is not None
-    a = ClientIdentity.objects.get(client__reference=told.reference).attributor
-    person = Person(a[0], a[1], dt.date(int(a[6:10]), int(a[4:6]), int(a[2:4])), a[10])
-    made = assessed(town, person)
-    assert awaits_a_second_person(made)
-    approve_reassessment(access=another_assessor(town), assessment=made)
-    assert not awaits_a_second_person(Assessment.objects.get(pk=made.pk))
+    made, first = assessed(town, told_by_the_feed(town, DAY)), assessed(town)
+    other = another_assessor(town)
+    assert awaiting_a_second_person(town.partnership.pk, [made, first]) == {made.pk}
+    assert list(waiting_for_approval(other)) == [made]
+    assert list(waiting_for_approval(town.access("assessor"))) == []
+    approve_reassessment(access=other, assessment=made)
+    assert awaiting_a_second_person(town.partnership.pk, [Assessment.objects.get(pk=made.pk)]) == set()
+    assert list(waiting_for_approval(other)) == []
+
+
+def test_what_waits_for_a_second_person_is_found_in_as_many_queries_for_two_as_for_one(town: Town) -> None:
+    other = another_assessor(town)
+    first = assessed(town, told_by_the_feed(town, DAY))
+    with CaptureQueriesContext(connection) as few:
+        assert list(waiting_for_approval(other)) == [first]
+    second = again(town, assessed(town))
+    with CaptureQueriesContext(connection) as many:
+        assert set(waiting_for_approval(other)) == {first, second}
+    assert len(many) == len(few)
 
 
 def test_somebody_in_treatment_is_entered_in_one_step(town: Town) -> None:
