@@ -31,7 +31,7 @@ tell(
         "audit.passed": "scored an assessment again: it passed",
         "audit.failed": "scored an assessment again: it failed",
         "answers.offered": "looked at a client’s existing answers for an assessment",
-        "assessments.exported": "downloaded the assessments made here, with who was assessed ({rows} rows)",
+        "assessments.exported": "downloaded the assessments made here, with who was assessed ({rows} rows): “{reason}”",
         "referral.identity_seen": "looked at who was referred",
     }
 )

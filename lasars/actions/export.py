@@ -13,12 +13,12 @@ from pbr.audit.record import record
 from pbr.web.refusals import NotAllowed, Refusal
 
 
-def export_assessments(*, access: Access) -> list[tuple[str | dt.date, ...]]:
-    """Rows in the columns of ASSESSMENTS_HEADER. Raises NotAllowed, and Refusal while scoring again is blind."""
-    if not access.may(Permission.SEE_IDENTITY):
-        raise NotAllowed("The file says who was assessed, and your roles do not include seeing that.")
-    if hidden(access, Assessment.objects.filter(partnership=access.partnership)):
-        raise Refusal("Assessments are drawn for audit, and the file says their groups. Take it once they are scored.")
+def export_assessments(*, access: Access, reason: str) -> list[tuple[str | dt.date, ...]]:
+    """Rows in the columns of ASSESSMENTS_HEADER. Raises NotAllowed, and Refusal without a reason and while scoring again
+    is blind."""
+    check_may_export(access)
+    if not reason.strip():
+        raise Refusal("Say why you need the file.")
     rows = list(assessments_for_replay(access))
     record(
         "assessments.exported",
@@ -26,5 +26,14 @@ def export_assessments(*, access: Access) -> list[tuple[str | dt.date, ...]]:
         actor=access.person,
         subject=f"partnership:{access.partnership.pk}",
         rows=len(rows),
+        reason=reason.strip(),
     )
     return rows
+
+
+def check_may_export(access: Access) -> None:
+    """Raises NotAllowed, and Refusal while scoring again is blind."""
+    if not access.may(Permission.SEE_IDENTITY):
+        raise NotAllowed("The file says who was assessed, and your roles do not include seeing that.")
+    if hidden(access, Assessment.objects.filter(partnership=access.partnership)):
+        raise Refusal("Assessments are drawn for audit, and the file says their groups. Take it once they are scored.")

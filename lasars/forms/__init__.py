@@ -1,5 +1,5 @@
 from .answers import AnswersForm, said_in, said_twice
-from .audit import AgainForm, DrawForm, DriftFilters
+from .audit import AgainForm, DrawForm, DriftFilters, ReplayForm
 from .bulk import BulkAnswersForm, BulkPersonForm
 from .filters import AssessmentFilters, QueueFilters
 from .instruments import InstrumentForm
@@ -35,6 +35,7 @@ __all__ = [
     "QueueFilters",
     "ReferForm",
     "ReferOnForm",
+    "ReplayForm",
     "WithdrawForm",
     "said_in",
     "said_twice",

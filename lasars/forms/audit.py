@@ -64,6 +64,18 @@ class AgainForm(GovukForm):
     )
 
 
+class ReplayForm(GovukForm):
+    """Why somebody takes a file that says who was assessed."""
+
+    reason = forms.CharField(
+        label="Why you need the file",
+        help_text="As “Replay of 2012–13 for the external auditor”. It stands in the audit trail: name no client.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why you need the file", "max_length": "At most 500 characters"},
+    )
+
+
 class DriftFilters(Filters):
     """The time, and the group whose share is looked at."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lasars.actions.export import export_assessments
-from lasars.forms import AssessmentFilters
+from lasars.actions.export import check_may_export, export_assessments
+from lasars.forms import AssessmentFilters, ReplayForm
 from lasars.queries.pages import ASSESSMENTS_HEADER, BEING_AUDITED, choices, visible_assessments
 from pbr import clock
 from pbr.access.permissions import Permission
@@ -49,10 +49,17 @@ class Assessments(LockedView):
 
 class AssessmentsForReplay(LockedView):
     """The assessments made here as a file of the `assessments` feed: with the stored extracts it gives the same results
-    again. It says who was assessed, so only those who may see that get it, and that they did is recorded."""
+    again. It says who was assessed, so only those who may see that get it; that they did, and why, is recorded."""
 
     permission = Permission.SEE_ASSESSMENTS
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        check_may_export(self.access)
+        return render(request, "lasars/replay.html", {"form": ReplayForm()})
+
     def post(self, request: HttpRequest) -> HttpResponse:
-        name = f"assessments-{clock.today():%Y%m%d}"
-        return csv_answer(name, ASSESSMENTS_HEADER, export_assessments(access=self.access))
+        form = ReplayForm(request.POST)
+        if not form.is_valid():
+            return render(request, "lasars/replay.html", {"form": form}, status=422)
+        rows = export_assessments(access=self.access, reason=form.cleaned_data["reason"])
+        return csv_answer(f"assessments-{clock.today():%Y%m%d}", ASSESSMENTS_HEADER, rows)

@@ -157,7 +157,11 @@ class Decisions(PartnershipView):
 
 
 class DecisionsForReplay(PartnershipView):
-    """All decisions as a file of the `decisions` feed: with the stored extracts it gives the same results again."""
+    """All decisions as a file of the `decisions` feed: with the stored extracts it gives the same results again.
+
+    It asks no reason, for it says who nobody is: its columns of initials, birth and sex stay empty, and a client stands
+    in it by agency and client number, which whoever may open it reads in the list of TOPs to mend, too.
+    """
 
     permission = Permission.SEE_CASELOAD
 

@@ -340,6 +340,21 @@ def test_the_auditor_reads_and_changes_nothing(town: Town) -> None:
         assert auditor.post(way + step).status_code == 403
 
 
+def test_the_file_for_a_replay_is_taken_for_a_reason_that_the_audit_trail_tells(town: Town) -> None:
+    assessed(town)
+    auditor, at = town.browser("auditor"), "/assessments/replay"
+    assert f'href="{at}"' in page(auditor, "/assessments/")
+    assert "Why you need the file" in page(auditor, at)
+    refused = auditor.post(at, {"reason": " "})
+    assert refused.status_code == 422
+    assert "Say why you need the file" in text(refused)
+    assert not Event.objects.filter(event="assessments.exported").exists()
+    taken = auditor.post(at, {"reason": "Replay of 2012–13"})
+    assert taken["Content-Type"].startswith("text/csv")
+    assert Event.objects.get(event="assessments.exported").details == {"rows": 1, "reason": "Replay of 2012–13"}
+    assert "with who was assessed (1 rows): “Replay of 2012–13”" in page(auditor, "/audit")
+
+
 def test_assessments_made_here_stand_in_the_list_beside_those_of_the_feed(town: Town, assessor: Browser) -> None:
     made = assessed(town)
     told = page(assessor, "/assessments/")

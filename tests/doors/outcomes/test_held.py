@@ -153,7 +153,10 @@ def test_the_exported_decisions_replay_to_the_same_result(town: Town, tmp_path: 
         (tmp_path / path.name).write_bytes(path.read_bytes())
     answer = browser.get("/held/decisions/replay")
     assert 'filename="decisions-20130501.csv"' in answer["Content-Disposition"]
-    assert len(list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))) == 3
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 2
+    # It asks no reason, for it says who nobody is.
+    assert {row[column] for row in rows for column in ("FINITIAL", "SINITIAL", "DOB", "SEX")} == {""}
     (tmp_path / "decisions-20130501.csv").write_bytes(answer.content)
     replayed = evaluate(tmp_path, [("scheme.toml", (case / "scheme.toml").read_bytes())], dt.date(2013, 5, 1))
     told = sorted((d.journey, d.outcome, d.status, d.reason, d.why) for c in replayed.found for d in c.determinations)
