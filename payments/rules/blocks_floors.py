@@ -59,21 +59,21 @@ def floor_entitlements(
     `rows` are all others, caps applied, blocks and carried amounts included: all that are dated in the year count. The
     year has ended and the ndtms feed is complete to its end. The pro rata floors of two versions are added.
     """
-    known_to, floors = completeness.to("ndtms", as_of), _floors(versions)
-    if known_to is None or not floors:
+    known_to, lifted = completeness.to("ndtms", as_of), floors(versions)
+    if known_to is None or not lifted:
         return
     payable: defaultdict[tuple[str, dt.date], int] = defaultdict(int)
     for row in rows:
         payable[row.contract, row.date] += row.payable
-    for (contract, year), (floor, version) in floors.items():
+    for (contract, year), (floor, version) in lifted.items():
         paid = sum(sum_ for (code, day), sum_ in payable.items() if code == contract and year.start <= day <= year.end)
         if year.end <= known_to and paid < floor:
             yield _floor(contract, year, floor, paid, version)
 
 
-def _floors(versions: Versions) -> dict[tuple[str, ContractYear], tuple[Pence, dt.date]]:
+def floors(versions: Versions) -> dict[tuple[str, ContractYear], tuple[Pence, dt.date]]:
     """The floor under each contract's year, pro rata to whole months, and the last version that it comes from."""
-    floors: dict[tuple[str, ContractYear], tuple[Pence, dt.date]] = {}
+    found: dict[tuple[str, ContractYear], tuple[Pence, dt.date]] = {}
     for scheme in versions.all:
         for contract in scheme.contracts:
             if contract.floor is None:
@@ -81,9 +81,9 @@ def _floors(versions: Versions) -> dict[tuple[str, ContractYear], tuple[Pence, d
             for year in contract_years(scheme.starts, scheme.ends, scheme.contract_year_starts):
                 months = year.whole_months_within(scheme.starts, scheme.ends)
                 part = round_half_even(Fraction(contract.floor * months, MONTHS_IN_A_YEAR))
-                earlier, _ = floors.get((contract.code, year), (0, scheme.starts))
-                floors[contract.code, year] = Pence(earlier + part), scheme.starts
-    return floors
+                earlier, _ = found.get((contract.code, year), (0, scheme.starts))
+                found[contract.code, year] = Pence(earlier + part), scheme.starts
+    return found
 
 
 def _floor(contract: str, year: ContractYear, floor: Pence, paid: int, version: dt.date) -> Entitlement:

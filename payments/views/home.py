@@ -7,10 +7,12 @@ from typing import Any
 
 from django.urls import reverse
 
+from payments.queries.budget import year_so_far
 from payments.queries.claims import listed, unanswered
 from payments.queries.payments import waiting_to_be_paid
 from payments.queries.standing import standings
 from payments.queries.visible import runs
+from payments.queries.wording import named_contracts
 from payments.queries.work import WorkWords, at_stake, due_soon
 from payments.views.challenges import waiting_part
 from payments.views.work import SOON
@@ -46,6 +48,19 @@ def runs_waiting(access: Access) -> dict[str, Any] | None:
     return {"waiting": waiting, "total": sum(one.net for one in waiting), "unreleased": unreleased}
 
 
+def year_money(access: Access) -> dict[str, Any] | None:
+    """The contract year under way against its budget, caps and floors."""
+    if access.providers is not None:
+        return None
+    year = year_so_far(access)
+    return {
+        "year": year,
+        "over": -(year.left or 0) if year else 0,
+        "has_floor": year is not None and any(one.is_floor for one in year.limits),
+        "may_set": access.may(Permission.CHANGE_SCHEME),
+    }
+
+
 def to_answer(access: Access) -> dict[str, Any] | None:
     queries = list(unanswered(access)[:AT_MOST])
     return {"queries": queries} if queries else None
@@ -77,6 +92,7 @@ PARTS = (
     Part(Permission.APPROVE_CLAIMS, 10, "payments/_claims_waiting.html", claims_waiting),
     Part(Permission.APPROVE_CLAIMS, 15, "payments/_runs_waiting.html", runs_waiting),
     Part(Permission.ANSWER_QUERIES, 10, "payments/_to_answer.html", to_answer),
+    Part(Permission.SEE_LEDGER, 45, "payments/_year_part.html", year_money),
     Part(Permission.SEE_CLAIMS, 50, "payments/_money.html", money),
 )
 
