@@ -5,8 +5,10 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
+        from outcomes.queries.tops import money_told_by
         from payments.queries.journey_money import journeys_in_money
         from payments.queries.of_client import money_of_determination
+        from payments.queries.tops import money_on_tops
         from payments.views import home as parts
         from payments.views import trials
         from payments.views.challenges import part_of_result
@@ -26,6 +28,7 @@ class PaymentsConfig(AppConfig):
             Entry(Group.SCHEME, "Tariff", "tariff", Permission.CHANGE_SCHEME, 20),
         )
         home.register(*parts.PARTS)
+        money_told_by(money_on_tops)
         search.register(Permission.SEE_CLAIMS, parts.find_claims)
         proof = client_parts.Part(Permission.SEE_SCHEME, "payments/_proof.html", scheme_part)
         trial = client_parts.Part(Permission.SEE_LEDGER, "payments/_trial.html", trials.scheme_part)

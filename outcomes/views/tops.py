@@ -9,10 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from outcomes.queries.tops import tops_agencies, tops_to_mend
+from outcomes.queries.tops import tops_agencies, tops_to_mend, tops_with_money
 from outcomes.rules.top_words import KINDS, what_to_do
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
+from pbr.web.exports import pence_as_pounds
 from pbr.web.forms import Filters
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
@@ -44,6 +45,14 @@ COLUMNS = (
     Column("Client", lambda row: row.client.reference, ("client__reference",), "client"),
     Column("What", lambda row: KINDS[row.kind], ("kind",), "kind", words=KINDS),
     Column("What to do", sentence),
+    Column(
+        "Hangs on it",
+        lambda row: pence_as_pounds(row.pence) if row.pence else None,
+        ("pence", "haste"),
+        "amount",
+        numeric=True,
+    ),
+    Column("By", lambda row: row.by, ("by",), "by"),
     Column("Journey from", lambda row: row.journey, ("journey",), "journey"),
     Column("Agency", lambda row: row.agency, ("agency",), "agency"),
     Column("CLIENTID", lambda row: row.clientid, ("clientid",), "clientid"),
@@ -58,7 +67,7 @@ class TopExceptions(LockedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filters = TopFilters(request.GET, agencies=tops_agencies(self.access))
-        listing = Listing(request, tops_to_mend(self.access), COLUMNS, "-journey", "tops-to-mend", filters=filters)
+        listing = Listing(request, tops_with_money(self.access), COLUMNS, "-amount", "tops-to-mend", filters=filters)
         if answer := listing.export():
             return answer
         rows = [(row, KINDS[row.kind], sentence(row)) for row in listing.page]
