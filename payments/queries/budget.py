@@ -70,7 +70,7 @@ def year_so_far(access: Access) -> YearSoFar | None:
     year = Versions(in_force.schemes).year_of(clock.today())
     budget, made = budget_of(access, year.start), forecasts(access).first()
     told = made.caps if made else []
-    chances = {(one["contract"], one["starts"], one["place"]): float(one["chance"]) for one in told}
+    chances = {(one["contract"], one["starts"], one["place"]): chance_in_words(one["chance"]) for one in told}
     return YearSoFar(
         year,
         budget.pence if budget else None,
@@ -94,7 +94,7 @@ def _payable(access: Access, year: ContractYear) -> Payable:
 
 
 def _limits(
-    in_force: InForce, year: ContractYear, payable: Payable, chances: Mapping[tuple[str, str, int], float]
+    in_force: InForce, year: ContractYear, payable: Payable, chances: Mapping[tuple[str, str, int], str]
 ) -> Iterator[Limit]:
     """The caps of the version in force today, and the floors of the year, contract by contract."""
     versions = Versions(in_force.schemes)
@@ -102,9 +102,8 @@ def _limits(
     for contract in versions.in_force(clock.today()).contracts:
         provider = in_force.provider(contract.code)
         for place, cap in enumerate(contract.caps, 1):
-            chance = chances.get((contract.code, year.start.isoformat(), place))
-            words = "" if chance is None else chance_in_words(chance)
-            yield Limit(provider, _capped(cap, in_force), False, cap.amount, _under(cap, contract, payable), words)
+            chance = chances.get((contract.code, year.start.isoformat(), place), "")
+            yield Limit(provider, _capped(cap, in_force), False, cap.amount, _under(cap, contract, payable), chance)
         floor, _ = lifted.get((contract.code, year), (None, None))
         if floor is not None:
             so_far = sum(
