@@ -92,6 +92,11 @@ class FeedStanding:
         return self.to is None or clock.today() - self.to > LATE_AFTER
 
     @property
+    def due(self) -> dt.date | None:
+        """The last day on which the next extract is not late; None where nothing has come yet, and it is late."""
+        return None if self.to is None else self.to + LATE_AFTER
+
+    @property
     def age(self) -> int | None:
         """Whole days since the feed's TO date."""
         return None if self.to is None else (clock.today() - self.to).days

@@ -27,8 +27,13 @@ def waiting(access: Access) -> dict[str, Any] | None:
 
 
 def late_feeds(access: Access) -> dict[str, Any] | None:
-    late = [standing for standing in feeds_overview(access) if standing.is_late]
-    return {"late": late} if late else None
+    """What is late, by agency and feed, and what is due next: None where no feed is expected at all."""
+    standings = feeds_overview(access)
+    late = [standing for standing in standings if standing.is_late]
+    due = {standing.due for standing in standings if standing.due and not standing.is_late}
+    first = min(due, default=None)
+    next_due = [standing for standing in standings if first and standing.due == first]
+    return {"late": late, "due": first, "next_due": next_due} if standings else None
 
 
 def to_mend(access: Access) -> dict[str, Any] | None:

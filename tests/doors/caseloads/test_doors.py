@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,8 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from caseloads.models import Extract
+from pbr import clock
+from pbr.access.models import Agency
 from tests.doors.caseloads.sending import applied, both_providers_have_sent, sent
 from tests.people import Town
 from tests.rules.intake.files import NDTMS, written
@@ -71,6 +74,19 @@ def test_the_feeds_say_who_is_late(town: Town) -> None:
     home = town.browser("commissioner").get("/").content.decode()
     assert "N0853" in home
     assert "nothing yet" in home
+
+
+def test_home_says_that_nothing_is_late_and_what_is_due_next(town: Town) -> None:
+    Agency.objects.exclude(code="N0852").delete()
+    applied(town.browser("provider_manager", town.north))
+    with clock.standing_on(dt.date(2013, 4, 20)):
+        home = town.browser("commissioner").get("/").content.decode()
+    assert "No extract is late." in home
+    assert "Next due, by 5 May 2013:" in home
+    with clock.standing_on(dt.date(2013, 5, 6)):
+        home = town.browser("commissioner").get("/").content.decode()
+    assert "complete to 31 March 2013, 36 days ago" in home
+    assert "Next due" not in home
 
 
 def test_home_shows_what_waits_and_what_is_to_be_mended(town: Town) -> None:
