@@ -16,7 +16,7 @@ class LasarsConfig(AppConfig):
             Entry(Group.CASELOAD, "Referred to you", "referred_to_us", Permission.SEE_CASELOAD, 15, of_providers=True),
             Entry(Group.ASSESSMENT, "Referrals", "referrals", Permission.SEE_ASSESSMENTS, 10),
             Entry(Group.ASSESSMENT, "Assessments", "assessments", Permission.SEE_ASSESSMENTS, 20),
-            Entry(Group.ASSESSMENT, "Drift", "drift", Permission.SEE_ASSESSMENTS, 30),
+            Entry(Group.ASSESSMENT, "Drift", "drift", Permission.SEE_DRIFT, 30),
             Entry(Group.ASSESSMENT, "Audit of assessments", "samples", Permission.AUDIT_ASSESSMENTS, 40),
             Entry(Group.ASSESSMENT, "Instrument", "instruments", Permission.SEE_INSTRUMENT, 50),
         )

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from .views import clients, draft_parts, drafting, held, schemes, tops
+from .views import clients, draft_parts, drafting, held, near_misses, schemes, tops
 
 urlpatterns = [
     path("caseload/tops/", tops.TopExceptions.as_view(), name="top_exceptions"),
+    path("caseload/changes-of-name/", near_misses.NearMisses.as_view(), name="near_misses"),
     path("schemes/", schemes.Schemes.as_view(), name="schemes"),
     path("schemes/draft", schemes.Draft.as_view(), name="draft_scheme"),
     path("schemes/new", drafting.StartDraft.as_view(), name="start_draft"),

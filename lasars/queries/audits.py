@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 
 from lasars.models import Assessment, AuditDraw, Drawn, Rescoring
+from lasars.queries.agreed import scheme_on
 from lasars.queries.blind import known_to
 from lasars.queries.pages import made_here, told_by_feed
+from lasars.rules.drift import Funnel, funnel
+from pbr import clock
 from pbr.access.access import Access
 
 TO_SCORE, IN_PROGRESS, PASSED, FAILED = "to_score", "in_progress", "passed", "failed"
@@ -19,6 +23,7 @@ STATES: Final = {
     PASSED: "Passed",
     FAILED: "Failed",
 }
+A_YEAR: Final = dt.timedelta(days=365)  # what drift is looked for in, unless another time is asked for
 LEFT: Final = (TO_SCORE, IN_PROGRESS)
 
 
@@ -94,3 +99,18 @@ def groups_by_assessor(access: Access, since: Any, until: Any) -> list[tuple[str
         chosen = rows.filter(assessed__gte=since, assessed__lte=until).exclude(group_told="")
         found += [(name or "Not named", group) for name, group in chosen.values_list("assessor_told", "group_told")]
     return found
+
+
+def drift_of_a_year(access: Access) -> Funnel | None:
+    """The funnel of the highest group over the last year; None where no version says which group is the highest."""
+    scheme = scheme_on(access.partnership.pk, clock.today())
+    if scheme is None or not scheme.groups:
+        return None
+    return funnel(groups_by_assessor(access, clock.today() - A_YEAR, clock.today()), scheme.groups[-1])
+
+
+def scored_again(access: Access) -> tuple[int, int]:
+    """How many assessments were scored again, and how many of them failed."""
+    done = Count("pk", filter=Q(state__in=(PASSED, FAILED)))
+    counted = drawn_of(access).aggregate(done=done, failed=Count("pk", filter=Q(state=FAILED)))
+    return counted["done"], counted["failed"]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lasars.forms import DriftFilters
 from lasars.queries.agreed import scheme_on
-from lasars.queries.audits import groups_by_assessor
+from lasars.queries.audits import A_YEAR, groups_by_assessor
 from lasars.rules.drift import FEWEST, Assessor, Funnel, Place, funnel
 from pbr import clock
 from pbr.access.access import Access
@@ -18,7 +16,6 @@ from pbr.web.exports import Cell, csv_answer, xlsx_answer
 from pbr.web.locked import LockedView
 from pbr.web.pictures import Picture, charts, draw
 
-A_YEAR = dt.timedelta(days=365)
 YOU = "You"
 COLUMNS = ("Assessor", "Assessed", "Given the group", "Share, %", "What it says")
 
@@ -26,7 +23,7 @@ COLUMNS = ("Assessor", "Assessed", "Given the group", "Share, %", "What it says"
 class Drift(LockedView):
     """An assessor sees the own name and colleagues by number; who audits sees all names."""
 
-    permission = Permission.SEE_ASSESSMENTS
+    permission = Permission.SEE_DRIFT
 
     def get(self, request: HttpRequest) -> HttpResponse:
         scheme = scheme_on(self.access.partnership.pk, clock.today())
@@ -47,6 +44,7 @@ class Drift(LockedView):
             "funnel": told,
             "picture": _picture(told, rows) if shown else None,
             "fewest": FEWEST,
+            "may_see_assessments": self.access.may(Permission.SEE_ASSESSMENTS),
         }
         return render(request, "lasars/drift.html", context)
 

@@ -8,6 +8,7 @@ from typing import Any
 from outcomes.queries.held import held
 from outcomes.queries.pages import achieved_between, pending_until
 from outcomes.queries.schemes import drafts, schemes_in_force
+from outcomes.views.signals import signals
 from outcomes.views.tops import to_mend
 from pbr import clock
 from pbr.access.access import Access
@@ -46,6 +47,7 @@ def results(access: Access) -> dict[str, Any] | None:
 
 
 PARTS = (
+    Part(Permission.SEE_CASELOAD, 55, "outcomes/_signals_part.html", signals),
     Part(Permission.SEE_CASELOAD, 35, "outcomes/_tops_part.html", to_mend),
     Part(Permission.SEE_CASELOAD, 15, "outcomes/_held_part.html", waiting),
     Part(Permission.CHANGE_SCHEME, 30, "outcomes/_drafts_part.html", in_draft),

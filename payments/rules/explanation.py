@@ -11,13 +11,12 @@ from caseloads.intake.findings import shown
 from caseloads.rules.assemble import Assembled
 from caseloads.rules.people import near_misses, seen
 from outcomes.rules.determination import Determination
+from outcomes.rules.returning import return_window
 from payments.rules.entitlement import Entitlement
 from payments.rules.evaluation import Evaluation, in_order
 from pbr.scheme.document import Scheme
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
-
-WINDOW_MONTHS: Final = 12  # where no outcome of the scheme says how long a return counts
 
 _STATUS: Final = {
     "achieved": "achieved",
@@ -139,15 +138,7 @@ def _unknown_groups(evaluation: Evaluation) -> Iterator[str]:
 
 
 def _changes_of_name(evaluation: Evaluation) -> Iterator[str]:
-    months = max(
-        (
-            int(one.parameters["months"])
-            for scheme in evaluation.schemes
-            for one in scheme.outcomes
-            if one.measure == "non_representation"
-        ),
-        default=WINDOW_MONTHS,
-    )
+    months = return_window(evaluation.schemes)
     journeys = {client.client: client.journeys for client in evaluation.found}
     people = [
         seen(

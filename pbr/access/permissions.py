@@ -32,6 +32,7 @@ class Permission(StrEnum):
     SEE_ASSESSMENTS = "see_assessments"
     ASSESS = "assess"
     SEE_INSTRUMENT = "see_instrument"  # the questions, points and bands; whoever may change a scheme takes a version in
+    SEE_DRIFT = "see_drift"  # whether assessors give groups alike
     AUDIT_ASSESSMENTS = "audit_assessments"  # see samples, and draw them: a recorded seed decides, nobody chooses
     RESCORE = "rescore"  # score an assessment of a sample again, blind
     # oversight

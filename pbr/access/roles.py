@@ -30,6 +30,7 @@ COMMISSIONER = Role(
             P.SEE_SCHEME,
             P.CHANGE_SCHEME,
             P.SEE_INSTRUMENT,
+            P.SEE_DRIFT,
             P.AUDIT_ASSESSMENTS,
             P.DECIDE_HELD,
             P.ANSWER_CHALLENGES,
@@ -77,6 +78,7 @@ ASSESSOR = Role(
             P.SEE_ASSESSMENTS,
             P.ASSESS,
             P.SEE_INSTRUMENT,
+            P.SEE_DRIFT,
             P.AUDIT_ASSESSMENTS,
             P.RESCORE,
             P.SEE_IDENTITY,
@@ -135,6 +137,7 @@ AUDITOR = Role(
             P.SEE_LEDGER,
             P.SEE_ASSESSMENTS,
             P.SEE_INSTRUMENT,
+            P.SEE_DRIFT,
             P.AUDIT_ASSESSMENTS,
             P.SEE_AUDIT,
         }
