@@ -51,10 +51,12 @@ class ChallengeFilters(Filters):
     contract = forms.ChoiceField(label="Contract")
     text = forms.CharField(label="Client reference or number", max_length=100)
 
-    def __init__(self, *args: Any, states: Sequence[tuple[str, str]], contracts: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, states: Sequence[tuple[str, str]], contracts: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["state"].choices = [("", "All"), *states]  # type: ignore[attr-defined]
-        self.fields["contract"].choices = [("", "All"), *((code, code) for code in contracts)]  # type: ignore[attr-defined]
+        self.fields["contract"].choices = [("", "All"), *contracts]  # type: ignore[attr-defined]
 
     def narrowed(self, rows: QuerySet[Any], chosen: dict[str, Any]) -> QuerySet[Any]:
         if state := chosen.get("state"):

@@ -15,6 +15,7 @@ from payments.forecasting.study import SMALL_BELOW
 from payments.forms import PoundsField, day_field
 from payments.rules.pricing import is_priced_by_cohort
 from pbr.scheme.document import Outcome, Scheme
+from pbr.scheme.parties import contract_names
 from pbr.values.dates import format_day
 from pbr.web.forms import GovukForm, style
 
@@ -146,8 +147,9 @@ class WishesForm(_Named):
         for place, ceiling in enumerate(scheme.ceilings):
             label = f"{titles[ceiling.outcome]}: at most this per cent of the prices of {ceiling.of_domain}"
             self.fields[f"ceiling-{place}"] = _number(label, 100, required=False)
-        for contract in scheme.contracts:
-            self.fields[f"cap-{contract.code}"] = PoundsField(label=contract.provider, required=False)
+        names = contract_names({one.code: one.provider for one in scheme.contracts})
+        for code, name in names.items():
+            self.fields[f"cap-{code}"] = PoundsField(label=name, required=False)
         style(self)
         for name, field in self.fields.items():
             if isinstance(field.widget, forms.TextInput | forms.NumberInput):

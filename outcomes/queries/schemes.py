@@ -13,6 +13,7 @@ from outcomes.models import SchemeVersion
 from pbr.access.access import Access
 from pbr.scheme.document import Scheme
 from pbr.scheme.errors import SchemeError, SchemeRefused
+from pbr.scheme.parties import contract_names
 from pbr.scheme.reading import read_scheme
 from pbr.web.refusals import Refusal
 
@@ -55,12 +56,13 @@ class InForce:
         return self.titles.get(outcome) or outcome.replace("-", " ").capitalize()
 
     def provider(self, contract: str) -> str:
-        """Whose a contract is, in the newest version that has it; a provider with several is told which one it is."""
-        providers = {c.code: c.provider for scheme in self.schemes for c in scheme.contracts}
-        provider = providers.get(contract)
-        if provider is None:
-            return contract
-        return provider if [*providers.values()].count(provider) == 1 else f"{provider}, contract {contract}"
+        """Whose a contract is, in the newest version that has it; of a provider with several, also which one it is."""
+        return self.contract_names.get(contract, contract)
+
+    @property
+    def contract_names(self) -> dict[str, str]:
+        """What each contract of all versions is called, by its code."""
+        return contract_names({one.code: one.provider for scheme in self.schemes for one in scheme.contracts})
 
 
 def schemes_in_force(partnership_id: int) -> InForce:

@@ -21,6 +21,7 @@ from payments.actions.review import LONGEST_TEXT, Upload
 from payments.models import Challenge, ChallengeFile, ClaimLine, Contract, Query
 from payments.queries import visible
 from payments.queries.challenges import CHALLENGED, OWN_PEOPLE, Remedy, due_date, rejection_of, remedy, why_not
+from payments.queries.wording import named_contracts
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Membership
@@ -106,7 +107,8 @@ def _raise(
         if upload:
             name = PurePath(upload.name).name[:120]
             ChallengeFile.objects.create(challenge=challenge, name=name, data=upload.data, sha256=sha256)
-        _tell(access, challenge, "challenge.raised", contract=contract.code, evidence=sha256)
+        ((_, name),) = named_contracts([contract])
+        _tell(access, challenge, "challenge.raised", contract=name, evidence=sha256)
         return {"challenge": challenge.pk, "number": challenge.number}
 
     body = {"contract": contract.pk, "text": said, "evidence": sha256, **about}

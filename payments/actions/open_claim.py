@@ -14,6 +14,7 @@ from payments.actions.commands import Given, once
 from payments.actions.locking import lock_contracts, lock_numbers
 from payments.models import Claim, ClaimLine, Contract, LineAssessor
 from payments.queries.unclaimed import Preview, preview
+from payments.queries.wording import named_contracts
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Person
@@ -26,7 +27,8 @@ from pbr.web.refusals import Refusal
 
 class NothingToClaim(Refusal):
     def __init__(self, contract: Contract, up_to: dt.date) -> None:
-        super().__init__(f"{contract.code} has nothing unclaimed up to {format_day(up_to)}, so no claim was made.")
+        ((_, name),) = named_contracts([contract])
+        super().__init__(f"{name} has nothing unclaimed up to {format_day(up_to)}, so no claim was made.")
 
 
 class PreviewChanged(Refusal):

@@ -16,7 +16,7 @@ from payments.forecasting.backtest import PARTNERSHIP, Held, Score, score
 from payments.forecasting.keeping import BANDS, beside, chance_above, chance_in_words, held_again
 from payments.models import Budget, ForecastFigure, KeptForecast, LookBack, Payment
 from payments.queries import visible
-from payments.queries.wording import provider_of
+from payments.queries.wording import named_contracts
 from pbr import clock
 from pbr.access.access import Access
 from pbr.jobs.models import Job
@@ -79,8 +79,8 @@ def contracts_shown(access: Access) -> list[tuple[str, str]]:
 
 
 def _providers(access: Access) -> dict[str, str]:
-    """The provider behind each contract that the person may see, by the contract's code."""
-    return {one.code: provider_of(one) for one in visible.contracts(access)}
+    """What each contract that the person may see is called, by its code."""
+    return {one.code: name for one, name in named_contracts(visible.contracts(access))}
 
 
 def months_of(access: Access, forecast: KeptForecast, contract: str, kind: str) -> list[Month]:

@@ -37,7 +37,10 @@ MENDED: Final = "If the form was filled in, enter it and send the extract again:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One result of one contract, in pence. `posting` and `determination` are ids, where there is a page to lead to."""
+    """One result of one contract, told by its name, in pence.
+
+    `posting` and `determination` are ids, where there is a page to lead to.
+    """
 
     title: str
     contract: str
@@ -91,7 +94,8 @@ class JourneyMoney:
 def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
     """The client's journeys, the newest first; None where nothing of them is worth anything. Six queries or fewer."""
     words = WorkWords.of(access)
-    contracts = {one.pk: one.code for one in visible.contracts(access)}
+    own = list(visible.contracts(access))
+    contracts = {one.pk: words.in_force.provider(one.code) for one in own}
     journeys: dict[dt.date, JourneyMoney] = {}
 
     def add(journey: dt.date, group: str, line: Line) -> None:
@@ -105,7 +109,7 @@ def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
         line = Line(words.title(row), contracts[row.contract_id], row.pence, words.sentence(row))
         add(row.journey, _group_of(row.kind), line)
     rows = list(visible_determinations(access).filter(client=client_id, superseded_at=None).order_by("journey", "pk"))
-    for journey, line in _lost(rows, set(contracts.values()), words.in_force):
+    for journey, line in _lost(rows, {one.code for one in own}, words.in_force):
         add(journey, "lost", line)
     for one in rows:
         if one.status == Status.PENDING and one.journey in journeys:
@@ -145,7 +149,7 @@ def _lost(rows: Sequence[Any], contracts: set[str], in_force: InForce) -> Iterat
         said = f"{row.why} {MENDED}" if missing else row.why
         for key, pence in amounts(one, outcome, versions):
             if key.contract in contracts:
-                yield row.journey, Line(title, key.contract, pence, said, determination=row.pk)
+                yield row.journey, Line(title, in_force.provider(key.contract), pence, said, determination=row.pk)
 
 
 def _determination(row: Any, version: dt.date) -> Determination:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from outcomes.queries import schemes_in_force
 from payments.models import Payment, PaymentLine, PaymentRun
+from payments.queries.wording import names_of_contracts, provider_of
 from payments.rules.subcontractors import ProviderPart, split_payment
 from pbr.values.dates import format_day
 from pbr.values.money import Pence
@@ -42,6 +43,7 @@ class Advice:
 
     payment: Payment
     payee: str
+    contract: str  # as people read of it
     lines: tuple[AdviceLine, ...]
     split: tuple[ProviderPart, ...]
 
@@ -84,10 +86,11 @@ def advice(payment: Payment) -> Advice:
         .select_related("line__claim", "line__posting", "line__entitlement__client")
         .order_by("line__posting__earned_on", "line_id")
     )
-    provider = payment.contract.provider
+    names = names_of_contracts(payment.contract.partnership_id)
     return Advice(
         payment=payment,
-        payee=provider.name if provider else payment.contract.code,
+        payee=provider_of(payment.contract),
+        contract=names.get(payment.contract.code, payment.contract.code),
         lines=tuple(_line(row) for row in rows),
         split=_split(payment),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from outcomes.queries import schemes_in_force
 from payments.models import Approval, Claim, Contract, PaymentRun
 from payments.rules.entitlement import BLOCK, CARRIED
 from pbr.web.templatetags.pbr import moment, part_in_words
@@ -23,15 +24,23 @@ def released_sentence(run: PaymentRun) -> str:
 
 
 def provider_of(contract: Contract) -> str:
-    """Whose a contract is; its code where nobody here is called as the scheme says."""
+    """Whose a contract is, for files, which have its code in a column of its own; pages name it by `names_of_contracts`.
+
+    The code where nobody here is called as the scheme says.
+    """
     return contract.provider.name if contract.provider else contract.code
 
 
+def names_of_contracts(partnership_id: int) -> dict[str, str]:
+    """What people read for each contract, by its code: its provider, and where that holds several, which one it is."""
+    return schemes_in_force(partnership_id).contract_names
+
+
 def named_contracts(contracts: Iterable[Contract]) -> list[tuple[Contract, str]]:
-    """Each with its provider; of a provider with several, also which one it is."""
-    found = [(one, provider_of(one)) for one in contracts]
-    names = [name for _, name in found]
-    return [(one, name if names.count(name) == 1 else f"{name}, contract {one.code}") for one, name in found]
+    """Each with what people read for it; all of one partnership."""
+    shown = list(contracts)
+    names = names_of_contracts(shown[0].partnership_id) if shown else {}
+    return [(one, names.get(one.code, one.code)) for one in shown]
 
 
 def part_of(outcome: str, part: str) -> str:

@@ -32,7 +32,9 @@ from payments.queries.challenges import (
     waiting_for,
     why_not,
 )
+from payments.queries.wording import named_contracts
 from payments.views.commands import KEYS, key_of
+from payments.views.contract_columns import contract_columns
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
@@ -50,7 +52,7 @@ def columns(titles: dict[str, str]) -> tuple[Column, ...]:
         Column("Challenge", lambda row: row.number, ("number",), "number", numeric=True),
         Column("About", lambda row: about_in_words(row, titles)),
         Column("Client", reference_of),
-        Column("Contract", lambda row: row.contract.code, ("contract__code",), "contract"),
+        *contract_columns(),
         Column("Raised", lambda row: row.raised_at, ("raised_at",), "raised"),
         Column("Answer due", lambda row: row.due, ("due",), "due"),
         Column("State", lambda row: STATES[row.state], ("state",), "state", words=STATES),
@@ -62,7 +64,7 @@ class ChallengeList(LockedView):
     permission = Permission.SEE_CLAIMS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        contracts = [one.code for one in visible.contracts(self.access)]
+        contracts = [(one.code, name) for one, name in named_contracts(visible.contracts(self.access))]
         filters = ChallengeFilters(request.GET, states=list(STATES.items()), contracts=contracts)
         rows = challenges(self.access)
         titles = titles_for(self.access, rows)

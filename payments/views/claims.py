@@ -22,8 +22,9 @@ from payments.queries.claims import (
     queries_of,
 )
 from payments.queries.unclaimed import preview
-from payments.queries.wording import named_contracts, provider_of
+from payments.queries.wording import named_contracts
 from payments.views.commands import KEYS, key_of, ticked
+from payments.views.contract_columns import contract_columns
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
@@ -36,7 +37,7 @@ from pbr.web.typed import typed
 CLAIM_WORDS = {state: STATE_WORDS[state][0] for state in STATES}
 CLAIM_COLUMNS = (
     Column("Claim", lambda claim: claim.number, ("number",), "number"),
-    Column("Contract", lambda claim: provider_of(claim.contract), ("contract__provider__name",), "contract"),
+    *contract_columns(),
     Column("Up to", lambda claim: claim.up_to, ("up_to",), "up_to"),
     Column("State", lambda claim: STATE_WORDS[claim.state][0], ("state",), "state", words=CLAIM_WORDS),
     Column("Lines", lambda claim: claim.line_count, ("line_count",), "lines", numeric=True),

@@ -101,6 +101,8 @@ def find_claims(access: Access, words: str) -> Iterable[Hit]:
     """By number, with or without the word."""
     digits = words.lower().removeprefix("claim").strip(" #")
     if digits.isascii() and digits.isdigit() and len(digits) < 10:
-        for claim in listed(access).filter(number=int(digits)):
-            title = f"Claim {claim.number}, {claim.contract.code}, {format_pence(claim.pence)}"
+        claims = list(listed(access).filter(number=int(digits)))
+        names = dict(named_contracts(claim.contract for claim in claims))
+        for claim in claims:
+            title = f"Claim {claim.number}, {names[claim.contract]}, {format_pence(claim.pence)}"
             yield Hit(title, "claim", reverse("claim", args=[claim.number]))

@@ -14,7 +14,8 @@ from payments.queries import visible
 from payments.queries.ledger import titles_posted, transfers
 from payments.queries.standing import standings
 from payments.queries.statement import STATEMENT_HEADER, movements, statement, statement_rows
-from payments.queries.wording import named_contracts, provider_of
+from payments.queries.wording import named_contracts
+from payments.views.contract_columns import contract_columns
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.exports import csv_answer, pence_as_pounds, xlsx_answer
@@ -44,7 +45,7 @@ def columns(titles: Mapping[str, str]) -> tuple[Column, ...]:
     return (
         Column("Transaction", lambda row: row.transaction, ("transaction",), "transaction", numeric=True),
         Column("Posted", lambda row: row.posted_at.astimezone(clock.LONDON).date(), ("posted_at",), "posted"),
-        Column("Contract", lambda row: provider_of(row.contract), ("contract__provider__name",), "contract"),
+        *contract_columns(),
         Column("What", lambda row: row.get_kind_display(), ("kind",), "kind", words=dict(KINDS)),
         Column("Client", _client, ("entitlement__client__reference",), "client"),
         Column("Outcome", lambda row: outcome_of(row, titles), ("entitlement__outcome",), "outcome", words=titles),
@@ -74,10 +75,7 @@ class Ledger(LockedView):
             return answer
         context = {
             "listing": listing,
-            "rows": [
-                (row, provider_of(row.contract), shown[5][0])
-                for row, shown in zip(listing.page, listing.cells, strict=True)
-            ],
+            "rows": [(row, outcome_of(row, titles)) for row in listing.page],
             "asked": asked,
             "kinds": KINDS,
             "standings": standings(self.access),

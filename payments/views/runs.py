@@ -13,6 +13,7 @@ from payments.queries import visible
 from payments.queries.payments import run_with_payments, waiting_to_be_paid
 from payments.queries.remittance import ADVICE_HEADER, advice, advice_rows
 from payments.views.commands import KEYS, key_of
+from payments.views.contract_columns import contract_columns
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.exports import csv_answer, pence_as_pounds
@@ -69,7 +70,7 @@ class PaymentList(LockedView):
 
     COLUMNS = (
         Column("Run", lambda payment: payment.run.number, ("run__number",), "run"),
-        Column("Contract", lambda payment: payment.contract.code, ("contract__code",), "contract"),
+        *contract_columns(),
         Column(
             "Released",
             lambda payment: payment.run.released_at and payment.run.released_at.astimezone(clock.LONDON).date(),

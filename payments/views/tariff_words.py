@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from payments.tariff_forms import DOMAINS
 from pbr.scheme.document import Scheme
+from pbr.scheme.parties import contract_names
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
 from pbr.web.exports import Cell, pence_as_pounds
@@ -39,7 +40,7 @@ class Names(NamedTuple):
     def of(cls, scheme: Scheme) -> Names:
         return cls(
             {one.code: one.title for one in scheme.outcomes},
-            {one.code: one.provider for one in scheme.contracts},
+            contract_names({one.code: one.provider for one in scheme.contracts}),
             scheme.groups,
         )
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from payments.rules.comparison import NOBODY, Amount, Aspect, Comparison, ContractTried, Journeys
+from pbr.scheme.parties import contract_names
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
 
@@ -35,9 +36,8 @@ def month_of(day: dt.date) -> str:
 
 
 def provider_of(comparison: Comparison, contract: ContractTried) -> str:
-    """The provider; with its contract's code where it has several."""
-    alike = [one for one in comparison.contracts if one.provider == contract.provider]
-    return contract.provider if len(alike) == 1 else f"{contract.provider}, contract {contract.code}"
+    """The provider; where it has several contracts, also which one it is."""
+    return contract_names({one.code: one.provider for one in comparison.contracts})[contract.code]
 
 
 def earned_sentence(who: str, amount: Amount) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pbr.scheme.document import Cap, Contract, Feed, FeedSource, Outcome, Scheme
+from pbr.scheme.parties import contract_names
 from pbr.scheme.words import (
     ANSWERS,
     DOMAINS,
@@ -33,7 +34,7 @@ def differences(old: Scheme, new: Scheme) -> list[str]:
     """
     titles = {outcome.code: f"“{outcome.title}”" for outcome in (*old.outcomes, *new.outcomes)}
     sentences = _changed(dict(_scheme_wide(old, titles)), dict(_scheme_wide(new, titles)))
-    parties = {**_parties(old), **_parties(new)}
+    parties = contract_names({one.code: one.provider for one in (*old.contracts, *new.contracts)})
     old_contracts = {contract.code: contract for contract in old.contracts}
     new_contracts = {contract.code: contract for contract in new.contracts}
     sentences += _came_and_went("contract", old_contracts, new_contracts, parties)
@@ -48,15 +49,6 @@ def differences(old: Scheme, new: Scheme) -> list[str]:
     for code in (code for code in new_outcomes if code in old_outcomes):
         sentences += _changed(*_outcome_pair(old_outcomes[code], new_outcomes[code], titles[code], parties))
     return sentences
-
-
-def _parties(scheme: Scheme) -> dict[str, str]:
-    """Each contract by its code; a provider with several is told apart by the contract's code in words."""
-    providers = [contract.provider for contract in scheme.contracts]
-    return {
-        one.code: one.provider if providers.count(one.provider) == 1 else f"{one.provider} ({in_words(one.code)})"
-        for one in scheme.contracts
-    }
 
 
 def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:

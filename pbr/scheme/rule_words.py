@@ -10,13 +10,14 @@ from typing import Any
 from pbr.scheme.compare import in_words, within_a_sentence
 from pbr.scheme.document import Outcome, Scheme
 from pbr.scheme.parameters import MEASURES, Parameter
+from pbr.scheme.parties import contract_names
 from pbr.scheme.words import ANSWERS
 from pbr.values.dates import format_day
 
 
 def parameters_in_words(outcome: Outcome, scheme: Scheme | None = None) -> list[tuple[Parameter, str, str]]:
     """Each parameter that is set, its meaning as the beginning of a line, and its value; contracts by their providers."""
-    providers = {contract.code: contract.provider for contract in scheme.contracts} if scheme else {}
+    providers = contract_names({one.code: one.provider for one in scheme.contracts}) if scheme else {}
     return [
         (
             parameter,

@@ -21,7 +21,8 @@ MOST_EXPORTED = 100_000
 class Column:
     """`sort` names the model fields by which the column sorts; `cell` gives the value that an export shows.
 
-    Where the first of the fields is a code that the column shows in words, `words` has them, and they decide the order.
+    A column that is not `on_page` is only in files. Where the first of the fields is a code that the column shows in
+    words, `words` has them, and they decide the order.
     """
 
     title: str
@@ -30,6 +31,7 @@ class Column:
     key: str = ""
     numeric: bool = False
     words: Mapping[str, str] | None = None
+    on_page: bool = True
 
     def order(self) -> list[Case | F]:
         """What to order by, so that the rows stand in the order of what the column shows."""
@@ -78,7 +80,7 @@ class Listing:
         self.page = paginator.get_page(self.request.GET.get("page"))
         numbers = paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
         self.page.shown_numbers = list(numbers)  # type: ignore[attr-defined]
-        self.headings = [self._heading(column, chosen, backwards) for column in self.columns]
+        self.headings = [self._heading(column, chosen, backwards) for column in self.columns if column.on_page]
 
     def _chosen_sort(self) -> tuple[Column | None, bool]:
         """The column that the request asks to sort by, else the default one, and whether backwards."""
@@ -102,7 +104,7 @@ class Listing:
     def cells(self) -> Iterator[list[tuple[Cell, bool]]]:
         """The page's rows as pairs of a value and whether it is a number, for tables of plain values."""
         for row in self.page:
-            yield [(column.cell(row), column.numeric) for column in self.columns]
+            yield [(column.cell(row), column.numeric) for column in self.columns if column.on_page]
 
     def export(self) -> HttpResponse | None:
         """The filtered list as a file, where the request asks for one (`?export=csv` or `xlsx`)."""

@@ -111,7 +111,7 @@ def test_the_list_is_narrowed_sorted_and_exported_for_both_sides(world: World) -
         for query in (f"?text={challenge.number}", f"?contract={challenge.contract.code}", "?sort=-due"):
             assert f"/challenges/{challenge.number}/" in browser.get(f"/challenges/{query}").content.decode()
         exported = browser.get("/challenges/?export=csv").content.decode("utf-8-sig").splitlines()
-        assert exported[0] == "Challenge,About,Client,Contract,Raised,Answer due,State,Answered"
+        assert exported[0] == "Challenge,About,Client,Contract,Contract code,Raised,Answer due,State,Answered"
         assert len(exported) == 2
 
 

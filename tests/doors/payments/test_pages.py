@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +23,7 @@ from payments.queries.claims import digest_of, live_lines
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import ApiToken, Membership
-from tests.rooms.payments.world import World, key, signed_in
+from tests.rooms.payments.world import World, case_named, key, signed_in
 
 
 def hidden(page: str, name: str, form: str) -> str:
@@ -73,13 +75,39 @@ def test_no_code_of_the_scheme_is_read_on_a_why_page(world: World) -> None:
         assert re.findall(r"\b[a-z]+_[a-z_]+\b", re.sub(r"<[^>]*>", "", rule)) == []
 
 
-def test_claims_name_providers_and_not_codes(world: World) -> None:
-    claim = world.claim("northway")
-    for path in ("/claims/", f"/claims/{claim.number}/", "/statements/"):
-        page = page_of(world.jo, path)
-        assert ">northway<" not in page, path
-        assert claim.contract.provider is not None
-        assert claim.contract.provider.name in page, path
+def test_pages_name_providers_and_not_codes(world: World) -> None:
+    claim, run, payment = paid(world)
+    waiting = world.approve(world.claim("southbank"))
+    line = next(one for one in claim.lines.order_by("pk") if one.entitlement.client)
+    paths = [
+        "/", "/claims/", f"/claims/{claim.number}/", f"/claims/{waiting.number}/", "/statements/", "/ledger/",
+        "/payments/", "/payments/runs/", f"/payments/runs/{run}/", f"/payments/{payment.pk}/",
+        f"/clients/{line.entitlement.client.reference}/", f"/search?q={claim.number}",
+    ]  # fmt: skip
+    for path in paths:
+        page = re.sub(r"<[^>]*>|Finance (northway|southbank)", "", page_of(world.jo, path))
+        assert "northway" not in page, path
+        assert "southbank" not in page, path
+        assert "Northway Recovery" in page or "Southbank Trust" in page, path
+
+
+@pytest.mark.usefixtures("db")
+def test_of_a_provider_with_several_contracts_each_page_says_which_one(tmp_path: Path) -> None:
+    case = copytree(case_named("29"), tmp_path / "one-provider")
+    document = case / "scheme.toml"
+    document.write_text(document.read_text().replace("Southbank Trust", "Northway Recovery"))
+    world = World.of_folder(case)
+    claim, run, payment = paid(world)
+    for path in ("/", f"/claims/{claim.number}/", "/ledger/", f"/payments/runs/{run}/", f"/payments/{payment.pk}/"):
+        assert "Northway Recovery (contract northway)" in page_of(world.jo, path), path
+
+
+def test_files_have_the_code_of_a_contract_beside_its_provider(world: World) -> None:
+    paid(world)
+    for path in ("/claims/", "/ledger/", "/payments/"):
+        told = signed_in(world.jo).get(f"{path}?export=csv").content.decode("utf-8-sig")
+        row = next(csv.DictReader(io.StringIO(told)))
+        assert (row["Contract"], row["Contract code"]) == ("Northway Recovery", "northway"), path
 
 
 def test_a_provider_finds_nothing_of_another_provider(world: World) -> None:
@@ -129,7 +157,7 @@ def test_the_ledger_names_outcomes_by_their_titles(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/claims/999999/", "/payments/999999/", "/ledger/postings/999999/", "/claims/1/lines/99/"]
+    "path", ["/claims/999999/", "/payments/999999/", "/ledger/postings/999999/", "/claims/1/lines/999999999/"]
 )
 def test_what_never_existed_is_not_found(world: World, path: str) -> None:
     world.claim()
@@ -293,7 +321,7 @@ def test_lists_filter_sort_and_export_what_is_shown(world: World) -> None:
     jo = signed_in(world.jo)
     rows = list(csv.reader(io.StringIO(jo.get("/claims/?contract=southbank&export=csv").content.decode("utf-8-sig"))))
     assert [row[1] for row in rows] == ["Contract", "Southbank Trust"]
-    assert rows[1][5] == "1450.02"
+    assert rows[1][6] == "1450.02"
     assert jo.get("/claims/?export=xlsx").content[:2] == b"PK"
     for sort in ("number", "-amount", "state", "lines", "nonsense"):
         assert jo.get(f"/claims/?sort={sort}").status_code == 200
@@ -329,7 +357,9 @@ def test_page_pdf_and_csv_of_an_advice_say_the_same(world: World) -> None:
 def test_a_claim_is_found_by_its_number(world: World) -> None:
     world.claim()
     for words in ("1", "claim 1", "Claim #1"):
-        assert "Claim 1, northway, £750.00" in signed_in(world.jo).get("/search", {"q": words}).content.decode()
+        assert (
+            "Claim 1, Northway Recovery, £750.00" in signed_in(world.jo).get("/search", {"q": words}).content.decode()
+        )
 
 
 def test_home_says_what_waits(world: World) -> None:

@@ -59,8 +59,12 @@ class World:
 
     @classmethod
     def of_case(cls, number: str = "29") -> World:
-        access, evaluation = loaded(case_named(number), seed=None)
-        world = cls(access, evaluation.as_of, case_named(number))
+        return cls.of_folder(case_named(number))
+
+    @classmethod
+    def of_folder(cls, case: Path) -> World:
+        access, evaluation = loaded(case, seed=None)
+        world = cls(access, evaluation.as_of, case)
         world.settle()
         for contract in Contract.objects.filter(partnership=access.partnership):
             name = f"Finance {contract.code}"

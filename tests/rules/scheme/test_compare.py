@@ -30,9 +30,12 @@ def test_one_price_for_all_is_compared_by_group_with_prices_by_group() -> None:
 def test_contracts_and_outcomes_that_come_and_go_are_named() -> None:
     second = CONTRACT.replace("northway", "south-bank").replace("N0852", "N0853")
     new = scheme(outcome("attachment", "start"), contract=CONTRACT + second)
-    assert differences(scheme(), new) == ["contract added: Northway Recovery (south bank)", "outcome added: “Start”"]
+    assert differences(scheme(), new) == [
+        "contract added: Northway Recovery (contract south-bank)",
+        "outcome added: “Start”",
+    ]
     assert differences(new, scheme()) == [
-        "contract removed: Northway Recovery (south bank)",
+        "contract removed: Northway Recovery (contract south-bank)",
         "outcome removed: “Start”",
     ]
 
