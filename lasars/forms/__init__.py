@@ -1,4 +1,4 @@
-from .answers import AnswersForm, said_in, said_twice
+from .answers import AnswersForm, impossible_in, said_in, said_twice, why_not_kept
 from .audit import AgainForm, DrawForm, DriftFilters, ReplayForm
 from .bulk import BulkAnswersForm, BulkPersonForm
 from .filters import AssessmentFilters, QueueFilters
@@ -37,6 +37,8 @@ __all__ = [
     "ReferOnForm",
     "ReplayForm",
     "WithdrawForm",
+    "impossible_in",
     "said_in",
     "said_twice",
+    "why_not_kept",
 ]

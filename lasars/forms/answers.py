@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 
 from django import forms
 from django.forms.utils import ErrorDict
 
-from lasars.rules.complexity import DECLINED, DECLINED_IN_WORDS, faults_of
+from lasars.rules.complexity import DECLINED, DECLINED_IN_WORDS, fault, faults_of, in_words
 from lasars.rules.instrument import Question, QuestionGroup
 from pbr.web.forms import GovukForm, style
 
@@ -16,18 +17,25 @@ NOT_BOTH = "Enter a number or tick that the person prefers not to say, not both"
 
 
 class AnswersForm(GovukForm):
-    """Shows what was said, however wrong, and where `checked` says beside each question what is missing or wrong.
+    """Shows what was said, and where `checked` says beside each question what is missing or wrong.
 
-    Nothing is ever refused here: whatever is typed is kept (`said_in` reads it), so that an hour's work is not lost.
-    `twice`: questions whose number was typed and whose box was ticked too.
+    `twice`: questions whose number was typed and whose box was ticked too. `impossible` (`impossible_in`): what was typed
+    and is not kept; it is shown as it was typed, with the reason.
     """
 
     def __init__(
-        self, group: QuestionGroup, said: Mapping[str, str], *, checked: bool = False, twice: Collection[str] = ()
+        self,
+        group: QuestionGroup,
+        said: Mapping[str, str],
+        *,
+        checked: bool = False,
+        twice: Collection[str] = (),
+        impossible: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.group = group
         self._faults = faults_of(group.questions, said) if checked else {}
-        self._faults |= dict.fromkeys(twice, NOT_BOTH)
+        self._faults |= dict.fromkeys(twice, NOT_BOTH) | why_not_kept(group, impossible, said)
+        said = {**said, **impossible}
         shown = {code: text for code, text in said.items() if text}
         shown |= {_declining(code): "on" for code, text in said.items() if text == DECLINED}
         shown |= {_declining(code): "on" for code in twice}
@@ -60,6 +68,23 @@ def said_in(group: QuestionGroup, posted: Mapping[str, str], *, whole: bool = Tr
         declined = not question.options and not text and _declining(question.code) in posted
         said[question.code] = DECLINED if declined else text
     return said
+
+
+def impossible_in(group: QuestionGroup, said: Mapping[str, str]) -> dict[str, str]:
+    """Of what was said, what cannot be an answer, by question code. It is not kept; nothing said is possible."""
+    texts = {question: said.get(question.code, "") for question in group.questions}
+    return {question.code: text for question, text in texts.items() if text and fault(question, text)}
+
+
+def why_not_kept(group: QuestionGroup, impossible: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
+    """The sentence to say beside each question of `impossible`; `kept` has the answers that stand instead."""
+    told = {}
+    for question in group.questions:
+        if question.code in impossible:
+            before = kept.get(question.code, "")
+            stands = f". The answer before stands: {in_words(question, before)}" if before else ""
+            told[question.code] = f"Not kept. {fault(question, impossible[question.code])}{stands}"
+    return told
 
 
 def said_twice(group: QuestionGroup, posted: Mapping[str, str]) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from lasars.actions.assess import CannotComplete, complete, must_not_be_hidden, save, start, take_over
-from lasars.forms import AnswersForm, said_in, said_twice
+from lasars.forms import AnswersForm, impossible_in, said_in, said_twice, why_not_kept
 from lasars.forms.answers import NOT_BOTH
 from lasars.queries.assessing import (
     Page,
@@ -53,7 +52,7 @@ class TakeOver(LockedView):
 
 
 class Questions(LockedView):
-    """One group of questions. Whatever is sent is kept first; only then is looked at what is missing or wrong."""
+    """One group of questions. Whatever can be an answer is kept first; only then is looked at what is missing or wrong."""
 
     permission = Permission.ASSESS
 
@@ -77,12 +76,15 @@ class Questions(LockedView):
         for offer in offers(assessment, page.group):
             if request.POST.get("use") == offer.code:
                 said[offer.code], source[offer.code] = offer.said, offer.where
-        assessment = save(access=self.access, assessment=assessment, said=said, source=source)
-        twice = said_twice(page.group, request.POST)
+        impossible, twice = impossible_in(page.group, said), said_twice(page.group, request.POST)
+        possible = {code: text for code, text in said.items() if code not in impossible}
+        if possible:
+            assessment = save(access=self.access, assessment=assessment, said=possible, source=source)
         if by_itself:
-            return render(request, "lasars/_saved.html", {"assessment": assessment, "wrong": NOT_BOTH if twice else ""})
-        if twice:
-            return self._page(request, assessment, page, checked=True, twice=twice)
+            return self._by_itself(request, assessment, page, said, impossible)
+        if twice or impossible:
+            checked = "later" not in request.POST and not source
+            return self._page(request, assessment, page, checked=checked, twice=twice, impossible=impossible)
         if source:
             return redirect("questions", referral, group)
         if "later" in request.POST:
@@ -91,6 +93,16 @@ class Questions(LockedView):
         if AnswersForm(page.group, said_of(assessment), checked=True).errors:
             return self._page(request, assessment, page, checked=True)
         return redirect("questions", referral, page.after) if page.after else redirect("check_answers", referral)
+
+    def _by_itself(
+        self, request: HttpRequest, assessment: Any, page: Page, said: dict[str, str], impossible: dict[str, str]
+    ) -> HttpResponse:
+        """Says beside each question that was sent why what was said there is not kept; nothing where it is."""
+        wrong = why_not_kept(page.group, impossible, said_of(assessment))
+        wrong |= dict.fromkeys(said_twice(page.group, request.POST), f"{NOT_BOTH}: the number is kept.")
+        notices = [(code, wrong.get(code, "")) for code in said]
+        context = {"assessment": assessment, "kept": len(impossible) < len(said), "notices": notices}
+        return render(request, "lasars/_saved.html", context)
 
     def _mine(self, reference: str) -> Any:
         assessment = open_assessment(get_referral(self.access, reference))
@@ -111,10 +123,9 @@ class Questions(LockedView):
             return render(request, "lasars/_saved.html", context)
         return render(request, "lasars/lost.html", context, status=409 if newest.completed_at else 403)
 
-    def _page(
-        self, request: HttpRequest, assessment: Any, page: Page, *, checked: bool, twice: Collection[str] = ()
-    ) -> HttpResponse:
-        form = AnswersForm(page.group, said_of(assessment), checked=checked, twice=twice)
+    def _page(self, request: HttpRequest, assessment: Any, page: Page, *, checked: bool, **wrong: Any) -> HttpResponse:
+        """`wrong`: what was sent `twice` and what is `impossible`, as the form takes them."""
+        form = AnswersForm(page.group, said_of(assessment), checked=checked, **wrong)
         offered = {offer.code: offer for offer in offers(assessment, page.group)}
         sources = {code: one["source"] for code, one in assessment.answers.items()}
         context = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.shortcuts import redirect, render
 from lasars.actions.assess import CannotComplete
 from lasars.actions.audit import agreed_share, begin_rescoring, complete_rescoring, draw_sample, save_rescoring
 from lasars.actions.reveal import reveal_referred
-from lasars.forms import AnswersForm, DrawForm, said_in, said_twice
+from lasars.forms import AnswersForm, DrawForm, impossible_in, said_in, said_twice
 from lasars.forms.audit import percent_in_words
 from lasars.queries.assessing import Page, page_of
 from lasars.queries.audits import STATES, drawn_of, get_draw, get_drawn, rescoring_of, visible_draws
@@ -109,7 +108,7 @@ class ScoreAgain(LockedView):
 
 
 class ScoreAgainQuestions(LockedView):
-    """One group of questions of a blind scoring; what is sent is kept first, and the last page completes it."""
+    """One group of questions of a blind scoring; what can be an answer is kept first, and the last page completes it."""
 
     permission = Permission.RESCORE
 
@@ -119,9 +118,13 @@ class ScoreAgainQuestions(LockedView):
 
     def post(self, request: HttpRequest, drawn_id: int, group: str) -> HttpResponse:
         rescoring, page = self._at(drawn_id, group)
-        rescoring = save_rescoring(access=self.access, rescoring=rescoring, said=said_in(page.group, request.POST))
-        if twice := said_twice(page.group, request.POST):
-            return self._page(request, rescoring, page, checked=True, twice=twice)
+        said, twice = said_in(page.group, request.POST), said_twice(page.group, request.POST)
+        impossible = impossible_in(page.group, said)
+        possible = {code: text for code, text in said.items() if code not in impossible}
+        rescoring = save_rescoring(access=self.access, rescoring=rescoring, said=possible)
+        if twice or impossible:
+            checked = "later" not in request.POST
+            return self._page(request, rescoring, page, checked=checked, twice=twice, impossible=impossible)
         if "later" in request.POST:
             messages.success(request, "What is answered so far is kept. Go on whenever you like.")
             return redirect("sample", rescoring.drawn.draw_id)
@@ -143,10 +146,9 @@ class ScoreAgainQuestions(LockedView):
             raise NotAllowed(f"{rescoring.rescorer.name} is scoring this one again.")
         return rescoring, page_of(read(rescoring.drawn.assessment.instrument), group)
 
-    def _page(
-        self, request: HttpRequest, rescoring: Any, page: Page, *, checked: bool, twice: Collection[str] = ()
-    ) -> HttpResponse:
-        form = AnswersForm(page.group, _said(rescoring), checked=checked, twice=twice)
+    def _page(self, request: HttpRequest, rescoring: Any, page: Page, *, checked: bool, **wrong: Any) -> HttpResponse:
+        """`wrong`: what was sent `twice` and what is `impossible`, as the form takes them."""
+        form = AnswersForm(page.group, _said(rescoring), checked=checked, **wrong)
         drawn = rescoring.drawn
         pages = len(read(drawn.assessment.instrument).groups)
         context = {"drawn": drawn, "referral": drawn.assessment.referral, "page": page, "pages": pages, "form": form}

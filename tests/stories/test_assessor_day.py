@@ -138,6 +138,22 @@ def test_what_was_typed_outlives_the_browser(
     expect(number(again, "drink alcohol")).to_have_value("3")
 
 
+def test_an_impossible_answer_is_told_beside_its_question_at_once(
+    site: Site, new_page: Callable[..., Page], look: Look
+) -> None:
+    page = new_page()
+    sign_in(page, site)
+    resume(page)
+    enter(page, number(page, "use crack"), "99")
+    page.keyboard.press("Tab")
+    told = page.get_by_role("alert").filter(has_text="Not kept. Enter a whole number from 0 to 28")
+    expect(told).to_contain_text("The answer before stands: 9")
+    look(page)
+    enter(page, number(page, "use crack"), "9")
+    page.keyboard.press("Tab")
+    expect(told).to_have_count(0)
+
+
 def test_the_rest_is_answered_checked_and_completed(site: Site, new_page: Callable[..., Page], look: Look) -> None:
     page = new_page()
     sign_in(page, site)

@@ -180,14 +180,42 @@ def test_an_appointment_is_cancelled_before_its_day_and_booked_anew(town: Town, 
     assert assessor.post(way + "cancel-appointment").status_code == 409
 
 
-def test_what_is_typed_is_kept_before_it_is_judged(town: Town, assessor: Browser) -> None:
-    way = f"/referrals/{begun(town, referred(town), {}).referral.reference}/"
+def test_what_can_be_an_answer_is_kept_and_the_rest_is_shown_with_why_not(town: Town, assessor: Browser) -> None:
+    assessment = begun(town, referred(town), {"opiates": "7"})
+    way = f"/referrals/{assessment.referral.reference}/"
     answer = assessor.post(way + "questions/use", {"opiates": "about 20", "alcohol": "3"})
     assert answer.status_code == 422
-    assert "Enter a whole number from 0 to 28" in text(answer)
+    assert "Not kept. Enter a whole number from 0 to 28" in text(answer)
+    assert "The answer before stands: 7" in text(answer)
     assert "Choose an answer: Does the person inject?" in text(answer)
-    assert 'value="about 20"' in page(assessor, way + "questions/use")
-    assert "Enter a whole number" not in page(assessor, way + "questions/use")
+    assert 'value="about 20"' in text(answer)
+    said = {code: one["said"] for code, one in Assessment.objects.get().answers.items()}
+    assert (said["opiates"], said["alcohol"]) == ("7", "3")
+    assert 'value="7"' in page(assessor, way + "questions/use")
+
+
+def test_nobody_comes_back_later_without_having_seen_what_is_not_kept(town: Town, assessor: Browser) -> None:
+    way = f"/referrals/{begun(town, referred(town), {}).referral.reference}/"
+    answer = assessor.post(way + "questions/use", {"opiates": "99", "crack": "1", "later": "1"})
+    assert answer.status_code == 422
+    assert "Not kept. Enter a whole number from 0 to 28" in text(answer)
+    assert "Choose an answer" not in text(answer)
+    assert "opiates" not in Assessment.objects.get().answers
+
+
+def test_an_impossible_answer_is_told_at_once_beside_its_question(town: Town, assessor: Browser) -> None:
+    assessment = begun(town, referred(town), {"opiates": "7"})
+    address, by_itself = f"/referrals/{assessment.referral.reference}/questions/use", {"HX-Request": "true"}
+    for wrong in ("about 20", "99", "-1"):
+        answer = text(assessor.post(address, {"opiates": wrong}, headers=by_itself))
+        beside = answer[answer.index('id="not-kept-opiates"') :]
+        assert "Not kept. Enter a whole number from 0 to 28" in beside
+        assert "Kept at" not in answer
+        assert Assessment.objects.get().answers["opiates"]["said"] == "7"
+    mended = text(assessor.post(address, {"opiates": "8"}, headers=by_itself))
+    assert "Kept at" in mended
+    assert "Not kept" not in mended
+    assert 'id="not-kept-opiates"' in mended
 
 
 def test_somebody_comes_back_later_to_where_they_were(town: Town, assessor: Browser) -> None:
