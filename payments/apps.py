@@ -12,6 +12,7 @@ class PaymentsConfig(AppConfig):
         from payments.views import home as parts
         from payments.views import trials
         from payments.views.challenges import part_of_result
+        from payments.views.moved import part_of_extract
         from payments.views.proof import scheme_part
         from pbr.access.permissions import Permission
         from pbr.web import client_parts, home, search
@@ -33,6 +34,8 @@ class PaymentsConfig(AppConfig):
         proof = client_parts.Part(Permission.SEE_SCHEME, "payments/_proof.html", scheme_part)
         trial = client_parts.Part(Permission.SEE_LEDGER, "payments/_trial.html", trials.scheme_part)
         client_parts.register_of_scheme(proof, trial)
+        moved = client_parts.Part(Permission.SEE_CLAIMS, "payments/_moved_part.html", part_of_extract)
+        client_parts.register_of_extract(moved)
         worth, journeys = "payments/_worth.html", "payments/_journey_money.html"
         client_parts.register(client_parts.Part(Permission.SEE_CLAIMS, journeys, journeys_in_money))
         client_parts.register_of_determination(client_parts.Part(Permission.SEE_CLAIMS, worth, money_of_determination))

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from . import api
-from .views import challenges, claims, explaining, forecasting, ledger, proof, reviewing, runs, tariff, trials, work
+from .views import (
+    challenges,
+    claims,
+    explaining,
+    forecasting,
+    ledger,
+    moved,
+    proof,
+    reviewing,
+    runs,
+    tariff,
+    trials,
+    work,
+)
 
 urlpatterns = [
     path("caseload/work/", work.WorkList.as_view(), name="work"),
@@ -44,6 +57,7 @@ urlpatterns = [
     path("payments/<int:payment_id>/advice.csv", runs.RemittancePage.as_view(), {"form": "csv"}, name="remittance_csv"),
     path("ledger/", ledger.Ledger.as_view(), name="ledger"),
     path("ledger/postings/<int:posting_id>/", explaining.WhyPosting.as_view(), name="why_posting"),
+    path("extracts/<int:extract_id>/moved", moved.MovedByExtract.as_view(), name="moved_by_extract"),
     path("statements/", ledger.StatementPage.as_view(), name="statement"),
     path("schemes/<int:version_id>/kinds/", proof.KindsOfClient.as_view(), name="kinds"),
     path("schemes/<int:version_id>/kinds/<int:place>/", proof.KindOfClient.as_view(), name="kind"),

@@ -25,6 +25,7 @@ from caseloads.queries.pages import (
     visible_agencies,
 )
 from pbr.access.permissions import Permission
+from pbr.web.client_parts import parts_of_extract
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 from pbr.web.templatetags.pbr import STATES as STATE_WORDS
@@ -83,6 +84,7 @@ class ExtractPage(LockedView):
             "rules": rules_found(extract),
             "job": latest_job(extract),
             "differs": differs_from_earlier(extract),
+            "parts": parts_of_extract(request, self.access, extract.pk),
             **self._allowed(extract),
         }
         return render(request, "caseloads/extract.html", context)

@@ -1,4 +1,4 @@
-"""What later rooms add to the pages of a client, a determination and a scheme: amounts, where they are known."""
+"""What later rooms add to the pages of a client, a determination, a scheme and an extract: amounts, where they are known."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from pbr.access.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`context` gets the access and the id of a client, a determination or a scheme version that the person may see; it
-    gives what the template shows, or None where there is nothing to say."""
+    """`context` gets the access and the id of a client, a determination, a scheme version or an extract that the person
+    may see; it gives what the template shows, or None where there is nothing to say."""
 
     permission: Permission
     template: str
@@ -27,6 +27,7 @@ class Part:
 _OF_CLIENTS: list[Part] = []
 _OF_DETERMINATIONS: list[Part] = []
 _OF_SCHEMES: list[Part] = []
+_OF_EXTRACTS: list[Part] = []
 
 
 def register(*parts: Part) -> None:
@@ -44,6 +45,11 @@ def register_of_scheme(*parts: Part) -> None:
     _OF_SCHEMES.extend(parts)
 
 
+def register_of_extract(*parts: Part) -> None:
+    """Parts of an extract's page. Called in a room's AppConfig.ready()."""
+    _OF_EXTRACTS.extend(parts)
+
+
 def parts_of_client(request: HttpRequest, access: Access, client_id: int) -> list[SafeString]:
     return _rendered(_OF_CLIENTS, request, access, client_id)
 
@@ -54,6 +60,10 @@ def parts_of_determination(request: HttpRequest, access: Access, determination_i
 
 def parts_of_scheme(request: HttpRequest, access: Access, version_id: int) -> list[SafeString]:
     return _rendered(_OF_SCHEMES, request, access, version_id)
+
+
+def parts_of_extract(request: HttpRequest, access: Access, extract_id: int) -> list[SafeString]:
+    return _rendered(_OF_EXTRACTS, request, access, extract_id)
 
 
 def _rendered(parts: list[Part], request: HttpRequest, access: Access, about: int) -> list[SafeString]:
