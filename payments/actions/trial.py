@@ -16,7 +16,7 @@ from outcomes.queries.schemes import versions
 from payments.models import Trial
 from payments.queries.trials import TRIAL, hindrances
 from payments.rules.comparison import Comparison, as_json
-from payments.rules.trial import ClientTried, Question, RulesFailed, compare, in_place, try_client
+from payments.rules.trial import ClientTried, Question, RulesFailed, compare, in_place, stands_beside, try_client
 from pbr import clock
 from pbr.access.access import Access
 from pbr.audit.record import record
@@ -97,9 +97,11 @@ def _compared(trial: Trial, progress: Progress) -> Comparison:
     """Completeness is that of the agencies in force on both sides: an agency that only the draft names has not had a
     chance to send anything, and must not leave every answer open."""
     in_force = schemes_in_force(trial.partnership_id)
-    draft = in_place(read_scheme(trial.document), in_force.schemes)
+    draft = read_scheme(trial.document)
+    beside = stands_beside(draft, in_force.schemes, trial.as_of)
     complete = completeness(trial.partnership_id, in_force.agencies)
-    question = Question(in_force.schemes, draft, complete, trial.as_of)
+    stands = draft if beside else in_place(draft, in_force.schemes)
+    question = Question(in_force.schemes, stands, complete, trial.as_of, beside)
     gc.disable()  # as in a recalculation: the rules make no cycles
     try:
         tried = list(_tried(trial, question, progress))

@@ -77,7 +77,8 @@ class WorstMonth(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """`starts` and `ends` are the dates over which both stood, `known_to` the day to which treatment is known completely.
+    """`starts` and `ends` are the dates over which both stood, or the draft's own where it stood `beside` what is in force;
+    `known_to` is the day to which treatment is known completely.
     `titles` are outcomes' by code, `groups` in the scheme's order; `clients` were asked about."""
 
     starts: dt.date
@@ -90,6 +91,7 @@ class Comparison(NamedTuple):
     groups: tuple[str, ...]
     amounts: tuple[Amount, ...]
     journeys: tuple[Journeys, ...]
+    beside: bool = False
 
     def total(self, contract: str = ALL) -> Amount:
         split = self.by(Aspect.OUTCOME, contract)
@@ -155,4 +157,5 @@ def from_json(told: Mapping[str, Any]) -> Comparison:
         groups=tuple(told["groups"]),
         amounts=tuple(Amount(one[0], Aspect(one[1]), *one[2:]) for one in told["amounts"]),
         journeys=tuple(Journeys(*one) for one in told["journeys"]),
+        beside=told.get("beside", False),
     )

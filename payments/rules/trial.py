@@ -1,7 +1,7 @@
 """A draft tried on the real history: had it governed, what would each contract have earned? (scheme.md)
 
 Both sides are worked out here by the same production rules from the same facts: under the versions in force, and under the
-draft in their place. Nothing is read, nothing is kept, nothing is posted.
+draft in their place; or beside them, where its time is over. Nothing is read, nothing is kept, nothing is posted.
 """
 
 from __future__ import annotations
@@ -42,12 +42,21 @@ class RulesFailed(Exception):
 
 
 class Question(NamedTuple):
-    """What is asked: the versions in force, the draft in their place (`in_place`), and what both are looked at with."""
+    """What is asked: the versions in force, the draft in their place (`in_place`), and what both are looked at with.
+    `beside`: the draft as it is dated, and the versions in force left as they are."""
 
     in_force: tuple[Scheme, ...]
     draft: Scheme
     completeness: Completeness
     as_of: dt.date
+    beside: bool = False
+
+    @property
+    def under_the_draft(self) -> tuple[Scheme, ...]:
+        """The versions of the draft's side, in order of their starts."""
+        if not self.beside:
+            return (self.draft,)
+        return tuple(sorted((*self.in_force, self.draft), key=lambda scheme: scheme.starts))
 
 
 class ClientTried(NamedTuple):
@@ -65,9 +74,15 @@ def in_place(draft: Scheme, in_force: Sequence[Scheme]) -> Scheme:
     return dataclasses.replace(draft, starts=starts, ends=ends)
 
 
+def stands_beside(draft: Scheme, in_force: Sequence[Scheme], as_of: dt.date) -> bool:
+    """Whether the draft's own dates are history that no version in force has: put in force, it adds to what is earned, and
+    over the dates of the others it would tell nothing of that."""
+    return draft.ends < as_of and not any(one.starts <= draft.ends and draft.starts <= one.ends for one in in_force)
+
+
 def try_client(facts: ClientFacts, question: Question) -> ClientTried:
     """Raises RulesFailed where a rule fails on this client."""
-    draft = (question.draft,)
+    draft = question.under_the_draft
     try:
         return ClientTried(
             determine(facts, question.in_force, question.completeness, question.as_of),
@@ -81,7 +96,7 @@ def try_client(facts: ClientFacts, question: Question) -> ClientTried:
 def compare(tried: Sequence[ClientTried], question: Question) -> Comparison:
     """The whole comparison; `tried` holds every client of the partnership once."""
     now = _earned([client.now for client in tried], question.in_force, question)
-    draft = _earned([client.draft for client in tried], (question.draft,), question)
+    draft = _earned([client.draft for client in tried], question.under_the_draft, question)
     kinds = {(client.now.client, start): kind for client in tried for start, kind in client.kinds.items()}
     return Comparison(
         starts=question.draft.starts,
@@ -94,6 +109,7 @@ def compare(tried: Sequence[ClientTried], question: Question) -> Comparison:
         groups=tuple(dict.fromkeys([*question.draft.groups, *(g for one in question.in_force for g in one.groups)])),
         amounts=tuple(_amounts(now, draft, kinds)),
         journeys=tuple(_journeys(tried, now, draft, kinds)),
+        beside=question.beside,
     )
 
 
@@ -105,7 +121,7 @@ def _earned(found: Sequence[ClientFound], schemes: Sequence[Scheme], question: Q
 def _contracts(question: Question) -> tuple[ContractTried, ...]:
     """Contracts are the same where their codes are; of several versions in force the newest names the provider."""
     now = {contract.code: contract.provider for one in question.in_force for contract in one.contracts}
-    draft = {contract.code: contract.provider for contract in question.draft.contracts}
+    draft = {contract.code: contract.provider for one in question.under_the_draft for contract in one.contracts}
     return tuple(ContractTried(code, now.get(code, ""), draft.get(code, "")) for code in {**now, **draft})
 
 

@@ -80,6 +80,15 @@ def test_a_draft_is_tried_on_what_really_happened(world: World, draft: SchemeVer
     assert told.count("pbr-picture__drawing") == 6
 
 
+def test_a_draft_of_a_time_before_those_in_force_is_tried_for_its_own_time(world: World) -> None:
+    document = SchemeVersion.objects.get().document.replace("starts = 2012-04-01", "starts = 2005-04-01")
+    document = document.replace("ends = 2014-03-31", "ends = 2012-03-31")
+    past = draft_scheme(access=world.kim, document=document)
+    told = page(world, address(past, tried(world, past)))
+    assert "from 1 April 2005 to 31 March 2012, is over and no version in force has it" in told
+    assert "whatever dates it is drafted for" not in told
+
+
 def test_now_is_what_the_ledger_says(world: World, draft: SchemeVersion) -> None:
     posted = Transfer.objects.filter(sequence__isnull=False)
     assert tried(world, draft).now_pence == sum(one.signed for one in posted)

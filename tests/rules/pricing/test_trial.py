@@ -10,7 +10,7 @@ from caseloads.rules.facts import Completeness
 from outcomes.rules.determination import ClientFound, Determination
 from payments.rules.comparison import Aspect, Comparison, Journeys, WorstMonth, as_json, from_json
 from payments.rules.kinds_in_history import KindOfJourney
-from payments.rules.trial import ClientTried, Question, RulesFailed, compare, in_place, try_client
+from payments.rules.trial import ClientTried, Question, RulesFailed, compare, in_place, stands_beside, try_client
 from pbr.scheme.document import Scheme
 from tests.rules.pricing.findings import clients, contract, day, found, outcome, scheme
 
@@ -137,6 +137,21 @@ def test_the_draft_stands_over_the_dates_of_the_versions_in_force() -> None:
     assert (stands.starts, stands.ends) == (dt.date(2012, 4, 1), dt.date(2014, 3, 31))
     assert stands.run_off_ends == dt.date(2016, 3, 31)
     assert stands.outcomes == draft.outcomes
+
+
+def test_a_draft_of_a_time_that_is_over_and_that_no_version_has_stands_beside_them() -> None:
+    past = scheme(outcome("stay"), starts="2011-04-01", ends="2012-03-31")
+    assert stands_beside(past, (NOW,), dt.date(2012, 10, 31))
+    assert not stands_beside(past, (NOW,), past.ends)
+    assert not stands_beside(scheme(outcome("stay"), starts="2011-04-01", ends="2012-04-01"), (NOW,), NOW.ends)
+    question = Question((NOW,), past, COMPLETE, dt.date(2012, 10, 31), beside=True)
+    assert question.under_the_draft == (past, NOW)
+    added = found("4", "stay", "2012-03-01", journey="2011-06-01", version=past.starts)
+    both = [one._replace(kinds={**one.kinds, added.journey: OPIATES}) for one in tried(THREE, [*THREE, added])]
+    told = compare(both, question)
+    assert (told.beside, told.starts, told.ends) == (True, past.starts, past.ends)
+    assert from_json(json.loads(json.dumps(as_json(told)))) == told
+    assert told.total().difference == 100_00
 
 
 def test_what_was_kept_says_the_same_when_it_is_read_again() -> None:
