@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -29,13 +29,27 @@ from pbr.access.access import Access
 from pbr.access.permissions import Permission
 
 
-def forms_of(access: Access, referral: Any, posted: dict[str, Any] | None = None) -> dict[str, forms.Form]:
+class Wishes(NamedTuple):
+    """What is noted of a referral, withdrawn or not, and the titles of the local outcomes by code: asked for once."""
+
+    goals: list[Any]
+    contacts: list[Any]
+    outcomes: dict[str, str]
+
+    @classmethod
+    def of(cls, access: Access, referral: Any) -> Wishes:
+        outcomes = local_outcomes(access.partnership.pk, clock.today())
+        return cls(goals_of(referral), advocacy_of(referral), dict(outcomes))
+
+
+def forms_of(
+    access: Access, referral: Any, wishes: Wishes, posted: dict[str, Any] | None = None
+) -> dict[str, forms.Form]:
     """The forms of the page by name. `posted` gives one of them what was sent."""
-    given = posted or {}
-    outcomes = local_outcomes(access.partnership.pk, clock.today())
+    given, outcomes = posted or {}, list(wishes.outcomes.items())
     named = providers(access)
     wish = {"provider": referral.preferred_id or "", "words": referral.preference}
-    goals, contacts = standing_of(goals_of(referral)), standing_of(advocacy_of(referral))
+    goals, contacts = standing_of(wishes.goals), standing_of(wishes.contacts)
     return {
         "appointment": AppointmentForm(given.get("appointment")),
         "kept": KeptForm(given.get("kept")),
@@ -59,28 +73,32 @@ def standing_of(noted: Iterable[Any]) -> list[tuple[int, str]]:
 
 
 def referral_page(
-    request: HttpRequest, access: Access, referral: Any, shown: dict[str, forms.Form] | None = None, wrong: str = ""
+    request: HttpRequest,
+    access: Access,
+    referral: Any,
+    wishes: Wishes,
+    shown: dict[str, forms.Form] | None = None,
+    wrong: str = "",
 ) -> HttpResponse:
     """`shown` are the forms where one was sent and refused; `wrong` names it."""
     row = standing(access, referral)
-    outcomes = dict(local_outcomes(access.partnership.pk, clock.today()))
-    assessments, goals, contacts = assessments_of(referral), goals_of(referral), advocacy_of(referral)
+    assessments, appointments = assessments_of(referral), appointments_of(referral)
     context = {
         "referral": referral,
         "row": row,
         "state": STATES[row.state],
         "steps": _steps(row),
-        "appointments": appointments_of(referral),
-        "waiting_appointment": next((one for one in appointments_of(referral) if one.kept is None), None),
+        "appointments": appointments,
+        "waiting_appointment": next((one for one in appointments if one.kept is None), None),
         "assessments": assessments,
         "awaiting": awaiting_a_second_person(access.partnership.pk, assessments),
         "hidden": hidden(access, referral.assessments),
         "in_progress": next((one for one in assessments if one.completed_at is None), None),
-        "goals": [(goal, outcomes.get(goal.outcome, goal.outcome)) for goal in goals],
-        "goals_stand": standing_of(goals),
-        "advocacy": contacts,
-        "contacts_stand": standing_of(contacts),
-        "forms": shown or forms_of(access, referral),
+        "goals": [(goal, wishes.outcomes.get(goal.outcome, goal.outcome)) for goal in wishes.goals],
+        "goals_stand": standing_of(wishes.goals),
+        "advocacy": wishes.contacts,
+        "contacts_stand": standing_of(wishes.contacts),
+        "forms": shown or forms_of(access, referral, wishes),
         "wrong": (shown or {}).get(wrong),
         "may_work": access.may(Permission.ASSESS) and row.state != CLOSED,
         # Somebody assessed is assessed again from here, even where this referral is closed.

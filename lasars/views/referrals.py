@@ -13,7 +13,7 @@ from lasars.actions.reveal import reveal_referred
 from lasars.forms import QueueFilters, ReferForm
 from lasars.queries.pages import SOURCES
 from lasars.queries.referrals import STATES, days, get_referral, lasars_of, queue
-from lasars.views.referral_page import referral_page
+from lasars.views.referral_page import Wishes, referral_page
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
@@ -89,7 +89,8 @@ class ReferralPage(LockedView):
     permission = Permission.SEE_ASSESSMENTS
 
     def get(self, request: HttpRequest, referral: str) -> HttpResponse:
-        return referral_page(request, self.access, get_referral(self.access, referral))
+        found = get_referral(self.access, referral)
+        return referral_page(request, self.access, found, Wishes.of(self.access, found))
 
 
 class WhoWasReferred(LockedView):

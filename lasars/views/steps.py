@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from lasars.actions.refer import book, cancel, close, say_kept
 from lasars.actions.wishes import note_advocacy, note_goal, note_preference, refer_on, withdraw_advocacy, withdraw_goal
 from lasars.queries.referrals import get_referral
-from lasars.views.referral_page import forms_of, referral_page
+from lasars.views.referral_page import Wishes, forms_of, referral_page
 from pbr.access.permissions import Permission
 from pbr.web.locked import LockedView
 from pbr.web.refusals import Refusal
@@ -25,7 +25,8 @@ class Step(LockedView):
 
     def post(self, request: HttpRequest, referral: str) -> HttpResponse:
         found = get_referral(self.access, referral)
-        forms = forms_of(self.access, found, {self.form: request.POST})
+        wishes = Wishes.of(self.access, found)
+        forms = forms_of(self.access, found, wishes, {self.form: request.POST})
         form = forms[self.form]
         if form.is_valid():
             try:
@@ -35,7 +36,7 @@ class Step(LockedView):
             else:
                 messages.success(request, done)
                 return redirect("referral", found.reference)
-        return referral_page(request, self.access, found, forms, self.form)
+        return referral_page(request, self.access, found, wishes, forms, self.form)
 
     def act(self, referral: Any, told: dict[str, Any]) -> str:
         raise NotImplementedError

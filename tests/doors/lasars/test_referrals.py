@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from lasars.actions.instruments import demonstration_document
 from lasars.models import Assessment, Referral
@@ -428,3 +430,13 @@ def test_the_demonstration_says_so_wherever_something_rests_on_it(town: Town, as
     for address in (way + "questions/use", way + "check", "/instruments/"):
         assert "is a demonstration: its questions, points and bands are illustrations" in page(assessor, address)
     assert "is a demonstration" in page(assessor, post(assessor, way + "check"))
+
+
+def test_what_is_noted_is_asked_for_once_also_where_a_step_is_refused(town: Town, assessor: Browser) -> None:
+    way = f"/referrals/{referred(town).reference}/"
+    for ask in (lambda: assessor.get(way), lambda: assessor.post(way + "goal", {"text": ""})):
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+        for table in ("lasars_goal", "lasars_advocacycontact", "lasars_appointment"):
+            read = [one for one in asked.captured_queries if f'FROM "{table}"' in one["sql"]]
+            assert len(read) == 1, table
