@@ -5,7 +5,7 @@ class LasarsConfig(AppConfig):
     name = "lasars"
 
     def ready(self) -> None:
-        from lasars.queries.of_client import assessments_of_client
+        from lasars.queries.of_client import assessments_of_client, wishes_of_client
         from lasars.views import finding
         from lasars.views.home import PARTS
         from pbr.access.permissions import Permission
@@ -25,4 +25,6 @@ class LasarsConfig(AppConfig):
         search.register(Permission.SEE_ASSESSMENTS, finding.find_assessments)
         search.register(Permission.SEE_CASELOAD, finding.find_referred)
         of_client = client_parts.Part(Permission.SEE_CASELOAD, "lasars/_of_client.html", assessments_of_client)
-        client_parts.register(of_client)
+        # Whoever may see who it is: what somebody wants of their life is nothing for accounts.
+        wishes = client_parts.Part(Permission.SEE_IDENTITY, "lasars/_wishes.html", wishes_of_client)
+        client_parts.register(wishes, of_client)

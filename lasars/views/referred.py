@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from lasars.actions.reveal import reveal_referred
+from lasars.queries.of_client import wishes_told
 from lasars.queries.referrals import days
 from lasars.queries.referred import get_referred, referred_to
 from pbr.access.permissions import Permission
@@ -50,4 +51,5 @@ class WhoWasReferredToUs(LockedView):
     def post(self, request: HttpRequest, referral: str) -> HttpResponse:
         found = get_referred(self.access, referral)
         identity = reveal_referred(access=self.access, referral=found)
-        return render(request, "lasars/identity_of_referred.html", {"referral": found, "identity": identity})
+        context = {"referral": found, "identity": identity, "wishes": wishes_told(self.access, [found])}
+        return render(request, "lasars/identity_of_referred.html", context)
