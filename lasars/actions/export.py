@@ -31,6 +31,14 @@ def export_assessments(*, access: Access, reason: str) -> list[tuple[str | dt.da
     return rows
 
 
+def may_export(access: Access) -> bool:
+    try:
+        check_may_export(access)
+    except Refusal:
+        return False
+    return True
+
+
 def check_may_export(access: Access) -> None:
     """Raises NotAllowed, and Refusal while scoring again is blind."""
     if not access.may(Permission.SEE_IDENTITY):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from lasars.actions.export import check_may_export, export_assessments
+from lasars.actions.export import check_may_export, export_assessments, may_export
 from lasars.forms import AssessmentFilters, ReplayForm
 from lasars.queries.pages import ASSESSMENTS_HEADER, BEING_AUDITED, choices, visible_assessments
 from pbr import clock
@@ -43,6 +43,7 @@ class Assessments(LockedView):
             "filters": filters,
             "may_see_clients": self.access.may(Permission.SEE_CASELOAD),
             "may_see_identity": self.access.may(Permission.SEE_IDENTITY),
+            "may_export": may_export(self.access),
         }
         return render(request, "lasars/assessments.html", context)
 

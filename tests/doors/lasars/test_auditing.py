@@ -106,6 +106,7 @@ def test_what_a_drawn_assessment_gave_is_hidden_until_it_is_scored(town: Town) -
     line = next(one for one in exported(auditor) if "2012-05-10" in one)
     assert f",{GROUP}," not in line
     assert "Being audited" in line
+    assert "/assessments/replay" not in auditor.get("/assessments/").content.decode()
     assert auditor.post("/assessments/replay", {"reason": "For a replay"}).status_code in (403, 409)
     # Who made it knows it, and sees it as before.
     assert "points that made it" in assessor.get(at).content.decode()
