@@ -38,12 +38,16 @@ class Statement:
         return self.opening + self.earned + self.adjusted - self.paid
 
     @property
+    def less_paid(self) -> int:
+        return -self.paid
+
+    @property
     def rows(self) -> Sequence[tuple[str, int]]:
         return (
             ("Opening balance", self.opening),
             ("Earned", self.earned),
             ("Adjusted", self.adjusted),
-            ("Paid", -self.paid),
+            ("Paid", self.less_paid),
             ("Closing balance", self.closing),
             ("Approved in the period", self.approved),
             ("Above a cap, as now known", self.capped),

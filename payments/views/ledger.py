@@ -9,11 +9,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from payments.actions.printing import printed
 from payments.forms import StatementForm
 from payments.queries import visible
 from payments.queries.ledger import titles_posted, transfers
 from payments.queries.standing import standings
-from payments.queries.statement import STATEMENT_HEADER, movements, statement, statement_rows
+from payments.queries.statement import STATEMENT_HEADER, Statement, movements, statement, statement_rows
+from payments.queries.statement_printed import printed_statement
 from payments.queries.wording import named_contracts
 from payments.views.contract_columns import contract_columns
 from pbr import clock
@@ -103,10 +105,24 @@ class StatementPage(LockedView):
             shown = statement(chosen, given["begins"], given["ends"])
         answer = {"csv": csv_answer, "xlsx": xlsx_answer}.get(request.GET.get("export", ""))
         if shown and answer:
-            return answer(f"statement-{shown.contract.code}", STATEMENT_HEADER, statement_rows(shown))
+            return answer(name_of(shown), STATEMENT_HEADER, statement_rows(shown))
+        if shown and request.GET.get("export") == "pdf":
+            return _pdf(shown)
         rows = movements(shown.contract, shown.begins, shown.ends)[:500] if shown else []
         context = {"form": form, "shown": shown, "movements": rows, "no_contract": not contracts}
         return render(request, "payments/statement.html", context)
+
+
+def name_of(shown: Statement) -> str:
+    """Of the file that a statement is downloaded as."""
+    return f"statement-{shown.contract.code}-{shown.begins}-{shown.ends}"
+
+
+def _pdf(shown: Statement) -> HttpResponse:
+    context = {"shown": shown, "printed": printed_statement(shown), "made": clock.today()}
+    answer = HttpResponse(printed("payments/statement_print.html", context), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name_of(shown)}.pdf"'
+    return answer
 
 
 def _year_start(today: dt.date) -> dt.date:

@@ -385,6 +385,49 @@ def test_a_statement_shows_opening_movements_and_closing(world: World) -> None:
     assert told["Closing balance"] == "0.00"
 
 
+def test_a_statement_is_printed_with_what_the_page_says(world: World) -> None:
+    _, run, _ = paid(world)
+    query = {"contract": world.contract().pk, "begins": "2012-04-01", "ends": clock.today().isoformat()}
+    answer = signed_in(world.finance["northway"]).get("/statements/", query | {"export": "pdf"})
+    name = f"statement-northway-2012-04-01-{clock.today()}.pdf"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
+    pdf = PdfReader(io.BytesIO(answer.content))
+    told = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "Statement · Northway Recovery · 1 April 2012 to" in told
+    assert "Earned £750.00 Adjusted £0.00 Paid −£750.00 Closing balance" in told
+    assert re.search(rf"Payment run Paid on Amount {run} .* £750\.00 Payments, together £750\.00", told)
+    assert "Every outcome £750.00 £0.00 £750.00" in told
+    assert "From the opening to the closing balance £0.00" in told
+
+
+def test_a_long_statement_is_printed_without_its_movements(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("payments.queries.statement_printed.MOST_LISTED", 1)
+    paid(world)
+    query = {
+        "contract": world.contract().pk,
+        "begins": "2012-04-01",
+        "ends": clock.today().isoformat(),
+        "export": "pdf",
+    }
+    pdf = PdfReader(io.BytesIO(signed_in(world.jo).get("/statements/", query).content))
+    told = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "too many to print" in told
+    assert "From the opening" not in told
+
+
+def test_nobody_prints_the_statement_of_another_providers_contract(world: World) -> None:
+    paid(world)
+    query = {
+        "contract": world.contract().pk,
+        "begins": "2012-04-01",
+        "ends": clock.today().isoformat(),
+        "export": "pdf",
+    }
+    answer = signed_in(world.finance["southbank"]).get("/statements/", query)
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Closing balance" not in answer.content.decode()
+
+
 def test_a_machine_approves_with_a_key_and_the_digest_it_saw(world: World) -> None:
     claim = world.claim()
     token = ApiToken.make(world.jo.person, label="test", made_at=clock.now())
