@@ -1,26 +1,40 @@
-"""What the commissioner prepares on the last day: budgets, a forecast, next year's draft tried, a study of its tariff.
+"""Looking ahead: forecasts of the past, kept as nights made them, and what the commissioner prepares on the last day:
+budgets, a forecast, next year's draft tried, a study of its tariff.
 
-What takes long is asked for and left to the worker, so that the pages fill a minute after the start.
+What is prepared on the last day and takes long is left to the worker, so that the pages fill a minute after the start.
 """
 
 from __future__ import annotations
+
+import datetime as dt
 
 from django.db.models import Sum
 
 from outcomes.demonstration import draft_next_year
 from outcomes.queries.schemes import versions
-from payments.actions.forecast import ask_forecast, set_budget
+from payments.actions.forecast import FORECAST, ask_forecast, set_budget
 from payments.actions.tariff import ask_study
 from payments.actions.trial import ask_trial
 from payments.demonstration.people import People
+from payments.forecasting.months import month_number
 from payments.models import Entitlement
 from pbr import clock
 from pbr.access.access import Access
+from pbr.jobs.asking import ask
+from pbr.jobs.draining import drain
 from pbr.values.dates import ONE_DAY, ContractYear, months_after
 
 ROUND = 100_000  # budgets are set in whole thousands of pounds
 YEAR = 12
+KEPT_BEFORE = (12, 6, 3)  # months before the last extracts: the earliest is to be seen beside all that came
 SAVED = 20  # the budget is a twentieth below what the last year earned
+
+
+def forecast_of_the_night(people: People, to: dt.date, last: dt.date) -> None:
+    """Once the extracts up to `to` are there, if a forecast of then is among those that are kept."""
+    if month_number(last) - month_number(to) in KEPT_BEFORE:
+        ask(FORECAST, partnership=people.partnership)
+        drain(FORECAST)
 
 
 def look_ahead(people: People) -> None:

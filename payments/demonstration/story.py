@@ -12,7 +12,7 @@ from caseloads.synthetic.area import area_of
 from caseloads.synthetic.making import Request, make
 from lasars.demonstration import Staff, live_two_weeks
 from outcomes.demonstration import agree_scheme
-from payments.demonstration.ahead import look_ahead
+from payments.demonstration.ahead import forecast_of_the_night, look_ahead
 from payments.demonstration.challenges import challenge_two
 from payments.demonstration.claims import Quarter
 from payments.demonstration.models import ANYTOWN, SHOWN_AFTER, Model
@@ -51,6 +51,7 @@ def tell(folder: Path, model: Model, size: Size, *, say: Callable[[str], object]
         began = time.monotonic()
         with clock.standing_on(to + SENT_AFTER):
             rows += send_month(paths, people, model.schemes)
+            forecast_of_the_night(people, to, last=max(by_to))
         if to.month % 3 == 0:
             _live_quarter(people, to, last=to == max(by_to))
         say(f"{to:%B %Y}: {time.monotonic() - began:.1f} s")

@@ -11,7 +11,7 @@ from lasars.models import Approval, Assessment, AuditDraw, Drawn, Rescoring
 from outcomes.queries import schemes_in_force
 from payments.actions.forecast import FORECAST, LOOK_BACK
 from payments.demonstration.people import CODE, DOMAIN, PASSWORD, People
-from payments.models import Budget, Challenge, Claim, PaymentRun, Query, Transfer, Trial
+from payments.models import Budget, Challenge, Claim, KeptForecast, PaymentRun, Query, Transfer, Trial
 from payments.queries.tariffs import TARIFF
 from payments.queries.trials import TRIAL
 from pbr import clock
@@ -98,3 +98,12 @@ def test_telling_it_again_adds_nothing(anytown: People) -> None:
     before = (Job.objects.count(), Claim.objects.count(), Transfer.objects.count())
     call_command("make_demo", clients=120, months=6, verbosity=0)
     assert (Job.objects.count(), Claim.objects.count(), Transfer.objects.count()) == before
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_forecasts_of_the_past_are_kept_with_the_day_they_were_made_on() -> None:
+    call_command("make_demo", clients=40, months=12, quarterly=True, verbosity=0)
+    kept = KeptForecast.objects.order_by("day")
+    assert [one.day for one in kept] == [dt.date(2012, 9, 30), dt.date(2012, 12, 31)]
+    assert [one.made_at.astimezone(clock.LONDON).date() for one in kept] == [dt.date(2012, 10, 9), dt.date(2013, 1, 9)]
+    assert kept[0].asked_by is None
