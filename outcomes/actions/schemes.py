@@ -7,8 +7,8 @@ import hashlib
 from django.db import IntegrityError, transaction
 
 from outcomes.models import SchemeVersion
-from outcomes.queries.cautions import cautions, providers_unknown
-from outcomes.queries.schemes import parsed, schemes_in_force
+from outcomes.queries.cautions import cautions, hindrances
+from outcomes.queries.schemes import parsed
 from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Person
@@ -16,7 +16,6 @@ from pbr.audit.record import record
 from pbr.jobs.asking import ask
 from pbr.scheme.errors import SchemeError, SchemeRefused
 from pbr.scheme.reading import read_scheme
-from pbr.scheme.validation import check_versions
 from pbr.web.refusals import NotAllowed, Refusal
 
 RECALCULATE = "outcomes.recalculate"
@@ -91,12 +90,8 @@ def put_in_force(
         if seen is not None and seen != version.sha256:
             raise Refusal(f"{version} was changed after you opened it. Read it again before you put it in force.")
         scheme = parsed(version.pk, version.sha256)
-        try:
-            check_versions([*schemes_in_force(access.partnership.pk).schemes, scheme])
-        except SchemeRefused as refused:
-            raise Refusal(" ".join(f"{error.wrong}; {error.right}." for error in refused.errors)) from None
-        if unknown := providers_unknown(access, scheme):
-            raise Refusal(" ".join(unknown))
+        if told := hindrances(access, scheme):
+            raise Refusal(" ".join(told))
         if not read_cautions and cautions(access, scheme):
             raise CautionsUnread(f"{version} is not put in force: say first that you have read the warnings.")
         version.in_force_by, version.in_force_at = access.person, clock.now()

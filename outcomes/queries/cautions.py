@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from caseloads.queries import completeness
-from outcomes.queries.schemes import schemes_in_force
+from outcomes.queries.schemes import misfits, schemes_in_force
 from pbr.access.access import Access
 from pbr.access.models import Agency, Provider
 from pbr.scheme.document import Contract, Scheme
@@ -24,8 +24,15 @@ def cautions(access: Access, scheme: Scheme) -> list[str]:
     ]
 
 
+def hindrances(access: Access, scheme: Scheme) -> list[str]:
+    """What keeps a draft that can be read from being put in force, a sentence for each."""
+    unfit = misfits(access.partnership.pk, scheme)
+    told = [f"{error.wrong[0].upper()}{error.wrong[1:]}: {error.right}." for error in unfit]
+    return [*told, *providers_unknown(access, scheme)]
+
+
 def providers_unknown(access: Access, scheme: Scheme) -> list[str]:
-    """What keeps a draft from being put in force: a contract finds its provider by its name, and nobody else is paid."""
+    """A contract finds its provider by its name, and nobody else is paid."""
     names = Provider.objects.filter(partnership=access.partnership).values_list("name", flat=True)
     known = {name.casefold() for name in names}
     return [

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from outcomes.models import SchemeVersion
 from outcomes.queries.pages import get_version
-from outcomes.queries.schemes import schemes_in_force, versions
+from outcomes.queries.schemes import misfits, versions
 from pbr.access.access import Access
 from pbr.access.models import Person
 from pbr.scheme.document import Scheme
 from pbr.scheme.editing import Document
 from pbr.scheme.errors import SchemeError, SchemeRefused
 from pbr.scheme.reading import read_scheme
-from pbr.scheme.validation import check_versions
 from pbr.web.refusals import Refusal
 
 
@@ -49,11 +48,7 @@ def judged(version: SchemeVersion) -> Judged:
         scheme = read_scheme(version.document)
     except SchemeRefused as refused:
         return Judged(None, refused.errors)
-    try:
-        check_versions([*schemes_in_force(version.partnership_id).schemes, scheme])
-    except SchemeRefused as refused:
-        return Judged(scheme, refused.errors)
-    return Judged(scheme, ())
+    return Judged(scheme, tuple(misfits(version.partnership_id, scheme)))
 
 
 def changed_by(version: SchemeVersion) -> list[Person]:

@@ -15,6 +15,7 @@ from pbr.scheme.document import Scheme
 from pbr.scheme.errors import SchemeError, SchemeRefused
 from pbr.scheme.parties import contract_names
 from pbr.scheme.reading import read_scheme
+from pbr.values.dates import format_day
 from pbr.web.refusals import Refusal
 
 
@@ -74,6 +75,25 @@ def schemes_in_force(partnership_id: int) -> InForce:
     schemes = tuple(parsed(pk, sha256) for pk, sha256 in rows)
     digest = hashlib.sha256("".join(sha256 for _, sha256 in rows).encode()).hexdigest()
     return InForce(tuple(pk for pk, _ in rows), schemes, digest)
+
+
+def misfits(partnership_id: int, scheme: Scheme) -> list[SchemeError]:
+    """What keeps a draft from standing beside the versions in force: another name than theirs, or a day of theirs."""
+    found = []
+    in_force = schemes_in_force(partnership_id)
+    for pk, one in zip(in_force.ids, in_force.schemes, strict=True):
+        if one.name != scheme.name:
+            wrong = f"“{scheme.name}” is not the name of number {pk}, which is in force, “{one.name}”"
+            found.append(SchemeError("name", wrong, "every version of a scheme has the same name"))
+        if one.starts <= scheme.ends and scheme.starts <= one.ends:
+            theirs = f"number {pk}, which is in force, {_span(one)}"
+            wrong = f"the dates of this draft, {_span(scheme)}, overlap those of {theirs}"
+            found.append(SchemeError("starts", wrong, "choose days that no version in force has"))
+    return found
+
+
+def _span(scheme: Scheme) -> str:
+    return f"{format_day(scheme.starts)} to {format_day(scheme.ends)}"
 
 
 def scheme_on(partnership_id: int, day: dt.date) -> Scheme | None:

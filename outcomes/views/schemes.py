@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from outcomes.actions.schemes import CautionsUnread, DraftRefused, discard_draft, draft_scheme, put_in_force
 from outcomes.forms import DraftForm
 from outcomes.forms.wording import told_to_an_author
-from outcomes.queries.cautions import cautions, providers_unknown
+from outcomes.queries.cautions import cautions, hindrances
 from outcomes.queries.pages import get_version
 from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, versions
 from outcomes.views.scheme_words import scheme_words
@@ -72,7 +72,7 @@ def _scheme_page(
     is_draft = version.state == "draft"
     may_change = access.may(Permission.CHANGE_SCHEME) and is_draft
     is_author = access.person.pk in {version.drafted_by_id, *version.changed_by}
-    hindrances = providers_unknown(access, scheme) if is_draft else []
+    hindered = hindrances(access, scheme) if is_draft else []
     context = {
         "version": version,
         "words": scheme_words(scheme),
@@ -80,10 +80,10 @@ def _scheme_page(
         "changes": differences(parsed(before.pk, before.sha256), scheme) if before else [],
         "parts": parts_of_scheme(request, access, version.pk),
         "cautions": cautions(access, scheme) if is_draft else [],
-        "hindrances": hindrances,
+        "hindrances": hindered,
         "unread": unread,
         # Which buttons this person is shown; the actions decide again.
-        "may_put_in_force": may_change and not is_author and not hindrances,
+        "may_put_in_force": may_change and not is_author and not hindered,
         "may_discard": may_change,
         "is_author": is_author,
     }
@@ -125,8 +125,14 @@ class Draft(LockedView):
                 {"form": again, "errors": told_to_an_author(document, refused.errors)},
                 status=422,
             )
-        messages.success(request, f"{version} is kept as a draft. A second person puts it in force.")
+        messages.success(request, _kept(self.access, version))
         return redirect("scheme", version.pk)
+
+
+def _kept(access: Access, version: Any) -> str:
+    if hindrances(access, parsed(version.pk, version.sha256)):
+        return f"{version} is kept as a draft. Nobody can put it in force as it is: see what keeps it."
+    return f"{version} is kept as a draft. A second person puts it in force."
 
 
 class PutInForce(LockedView):

@@ -251,6 +251,25 @@ def test_an_outcome_priced_by_cohort_takes_bands_and_leaves_the_grid(here: Town)
     assert "id_outcome-2-price" not in browser.get(f"/schemes/{version.pk}/draft/prices/").content.decode()
 
 
+def test_bands_that_another_pricing_does_not_take_are_named_before_and_after_saving(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    address = f"/schemes/{version.pk}/draft/outcomes/2/"
+    edited(browser, address, pricing="cohort")
+    bands = {"bands-1-at_least": "0"} | {f"bands-1-prices-{group}": f"{group}0" for group in (1, 2, 3)}
+    edited(browser, address, **bands)
+    named = "bands (at least 0, low 10, medium 20, high 30)"
+    sent = sent_from(browser.get(address), pricing="individual")
+    shown = browser.post(address, {**sent, "reshow": "1"})
+    assert f"Saving leaves out of the draft what this outcome no longer takes: {named}." in shown.content.decode()
+    back = browser.post(address, sent_from(shown, pricing="cohort", reshow="1"))
+    assert back.context["form"].data["bands-1-prices-3"] == "30"
+    assert "Saving leaves out" not in back.content.decode()
+    saved = browser.post(address, sent, follow=True).content.decode()
+    assert f"no longer taken, and left out of the draft: {named}." in saved
+    assert "bands" not in document(version)["outcome"][1]
+
+
 def test_rows_are_added_and_taken_away_without_saving(here: Town) -> None:
     browser = here.browser("commissioner")
     version = started(browser)
@@ -471,8 +490,9 @@ def test_a_draft_that_overlaps_another_version_says_so(here: Town) -> None:
     version = started(browser)
     page = edited(browser, f"/schemes/{version.pk}/draft/about/", starts="1 March 2014", name="Another town")
     told = page.content.decode()
-    assert "Starts: Anytown PbR (J04B), 1 April 2012 to 31 March 2014, and" in told or "overlap" in told
-    assert "are not versions of one scheme" in told
+    number = SchemeVersion.objects.get(in_force_at__isnull=False).pk
+    assert f"overlap those of number {number}, which is in force, 1 April 2012 to 31 March 2014" in told
+    assert f"“Another town” is not the name of number {number}" in told
 
 
 def test_every_change_is_told_in_the_audit_trail(here: Town) -> None:

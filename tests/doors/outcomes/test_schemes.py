@@ -172,6 +172,23 @@ def test_a_contract_whose_provider_nobody_is_keeps_a_draft_from_being_put_in_for
     assert version.state == "draft"
 
 
+def test_a_draft_that_overlaps_a_version_in_force_is_told_so_by_number_and_has_no_button(db: None) -> None:
+    here = town()
+    first, other = drafted(here), second(here)
+    other.post(f"/schemes/{first.pk}/in-force", READ)
+    sent = here.browser("commissioner").post("/schemes/draft", {"text": f"{LINCOLNSHIRE}# again\n"}, follow=True)
+    assert "Nobody can put it in force as it is" in sent.content.decode()
+    again = SchemeVersion.objects.latest("pk")
+    told = f"overlap those of number {first.pk}, which is in force"
+    page = other.get(f"/schemes/{again.pk}/").content.decode()
+    assert told in page
+    assert "Put in force</button>" not in page
+    assert told in other.get(f"/schemes/{again.pk}/draft/").content.decode()
+    refused = other.post(f"/schemes/{again.pk}/in-force", READ)
+    assert refused.status_code == 409
+    assert told in refused.content.decode()
+
+
 def test_warnings_are_read_before_a_draft_is_put_in_force(db: None) -> None:
     here = town()
     version, other = drafted(here), second(here)
