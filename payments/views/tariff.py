@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from outcomes.queries.cautions import hindrances
 from payments.actions.tariff import ask_again, ask_study
 from payments.forecasting.months import first_day, last_day, month_number
 from payments.forecasting.study import ceilings_of, priced, retimed
@@ -140,7 +141,9 @@ class TariffDraft(LockedView):
         if not form.is_bound or form.is_valid():
             chosen = form.cleaned_data if form.is_bound else {"starts": starts, "ends": ends}
             text = retimed(_drafted(study), chosen["starts"], chosen["ends"])
-            context |= {"text": text, "changes": differences(scheme, read_scheme(text))}
+            drafted = read_scheme(text)
+            context |= {"text": text, "changes": differences(scheme, drafted)}
+            context["hindrances"] = hindrances(self.access, drafted)
         return render(request, "payments/tariff_draft.html", context, status=200 if "text" in context else 422)
 
 

@@ -222,6 +222,17 @@ def test_the_dates_of_the_draft_are_chosen_and_checked(world: World, baseline: T
     assert "Until: enter a day that is not before the first" in answer.content.decode()
 
 
+def test_dates_that_a_version_in_force_has_are_told_before_the_draft_is_kept(
+    world: World, baseline: TariffStudy, in_force: SchemeVersion
+) -> None:
+    path = f"/tariff/{proposed(world, baseline).pk}/draft"
+    told = "nobody can put it in force as it is"
+    assert told not in page(world, path)
+    overlapping = page(world, f"{path}?starts=2013-04-01&ends=2014-03-31")
+    assert told in overlapping
+    assert f"overlap those of number {in_force.pk}, which is in force" in overlapping
+
+
 def test_studies_are_listed_sorted_and_exported(world: World, baseline: TariffStudy) -> None:
     proposed(world, baseline, budget="2400")
     lines = signed_in(world.jo).get("/tariff/?sort=-budget&export=csv").content.decode("utf-8-sig").splitlines()
