@@ -8,6 +8,7 @@ from typing import Any
 from outcomes.queries.held import held
 from outcomes.queries.pages import achieved_between, pending_until
 from outcomes.queries.schemes import drafts, schemes_in_force
+from outcomes.queries.unassessed import waiting_for_assessment
 from outcomes.views.signals import signals
 from outcomes.views.tops import to_mend
 from pbr import clock
@@ -25,6 +26,12 @@ def waiting(access: Access) -> dict[str, Any] | None:
     rows = held(access)
     oldest = rows.order_by("found_at").first()
     return {"count": rows.count(), "oldest": oldest} if oldest else None
+
+
+def without_assessment(access: Access) -> dict[str, Any] | None:
+    """For whoever assesses: whose results are found, but have no group and so no price."""
+    told = waiting_for_assessment(access)
+    return {"waiting": told[:AT_MOST], "total": len(told)} if told else None
 
 
 def in_draft(access: Access) -> dict[str, Any] | None:
@@ -50,6 +57,7 @@ PARTS = (
     Part(Permission.SEE_CASELOAD, 55, "outcomes/_signals_part.html", signals),
     Part(Permission.SEE_CASELOAD, 35, "outcomes/_tops_part.html", to_mend),
     Part(Permission.SEE_CASELOAD, 15, "outcomes/_held_part.html", waiting),
+    Part(Permission.ASSESS, 32, "outcomes/_without_assessment.html", without_assessment),
     Part(Permission.CHANGE_SCHEME, 30, "outcomes/_drafts_part.html", in_draft),
     Part(Permission.SEE_CASELOAD, 30, "outcomes/_results_part.html", results),
 )

@@ -11,11 +11,12 @@ from django.db.models import OuterRef, Subquery
 
 from outcomes.queries import InForce, visible_determinations
 from outcomes.rules.deadlines import Action
-from outcomes.rules.determination import Determination, Status
+from outcomes.rules.determination import Status
 from payments.models import Entitlement, Transfer, WorkItem
 from payments.queries import visible
+from payments.queries.at_stake import as_priced, between
 from payments.queries.work import STILL_EARNABLE, WorkWords
-from payments.rules.earnable import amounts
+from payments.rules.earnable import ASSESSMENT, amounts
 from payments.rules.entitlement import part_order
 from payments.rules.versions import Versions
 from pbr.access.access import Access
@@ -28,6 +29,7 @@ _HEADINGS: Final = {
     "earned": "Earned",
     "pending": "Pending",
     "held": "Held",
+    "assessment": "Achieved, waits for an assessment",
     "earnable": "Can still be earned",
     "lost": "No longer",
 }
@@ -39,7 +41,8 @@ MENDED: Final = "If the form was filled in, enter it and send the extract again:
 class Line:
     """One result of one contract, told by its name, in pence.
 
-    `posting` and `determination` are ids, where there is a page to lead to.
+    `between` is the least and the most, where an assessment is still to give the group. `posting` and `determination`
+    are ids, where there is a page to lead to.
     """
 
     title: str
@@ -48,6 +51,7 @@ class Line:
     words: str
     posting: int | None = None
     determination: int | None = None
+    between: tuple[int, int] | None = None
 
 
 class Group(NamedTuple):
@@ -62,10 +66,18 @@ class Group(NamedTuple):
         """There is something, but nobody can say yet what it is worth: that is not the same as nothing."""
         return self.heading != _HEADINGS["earned"] and bool(self.lines) and not any(one.pence for one in self.lines)
 
+    @property
+    def between(self) -> tuple[int, int] | None:
+        """The least and the most that it comes to, where a line waits for the group that gives its price."""
+        known = [one.between or (one.pence, one.pence) for one in self.lines]
+        if not any(one.between for one in self.lines):
+            return None
+        return sum(least for least, _ in known), sum(most for _, most in known)
+
 
 @dataclass(slots=True)
 class JourneyMoney:
-    """A journey's lines by what has become of them: earned, pending, held, earnable, lost.
+    """A journey's lines by what has become of them: earned, pending, held, waiting for an assessment, earnable, lost.
 
     `pending` and `priced` count its pending results, as the time line does, and those of them with a price so far.
     """
@@ -77,7 +89,12 @@ class JourneyMoney:
 
     @property
     def groups(self) -> list[Group]:
-        return [Group(_HEADINGS[name], sum(one.pence for one in rows), rows) for name, rows in self.lines.items()]
+        """Under all headings but that of what waits for an assessment, which is rare, also where there is nothing."""
+        return [
+            Group(_HEADINGS[name], sum(one.pence for one in rows), rows)
+            for name, rows in self.lines.items()
+            if rows or name != "assessment"
+        ]
 
     @property
     def pending_in_words(self) -> str:
@@ -105,10 +122,14 @@ def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
         add(journey, "earned", line)
     items = WorkItem.objects.filter(contract__in=contracts, client=client_id)
     priced = {(row.journey, row.outcome, row.part) for row in items if row.pence}
-    for row in sorted(items, key=lambda item: (item.outcome, part_order(item.part), item.pk)):
-        line = Line(words.title(row), contracts[row.contract_id], row.pence, words.sentence(row))
-        add(row.journey, _group_of(row.kind), line)
     rows = list(visible_determinations(access).filter(client=client_id, superseded_at=None).order_by("journey", "pk"))
+    kept, codes = _without_group(rows, words.in_force), {one.pk: one.code for one in own}
+    for row in sorted(items, key=lambda item: (item.outcome, part_order(item.part), item.pk)):
+        pk, range_ = kept.get((codes[row.contract_id], row.journey, row.outcome, row.part), (None, None))
+        if row.pence:  # one price holds for every group
+            range_ = None
+        line = Line(words.title(row), contracts[row.contract_id], row.pence, words.sentence(row), None, pk, range_)
+        add(row.journey, _group_of(row.kind), line)
     for journey, line in _lost(rows, {one.code for one in own}, words.in_force):
         add(journey, "lost", line)
     for one in rows:
@@ -123,7 +144,21 @@ def _group_of(kind: str) -> str:
     """The group of a work item's kind. What is held is not pending: it is found already, and somebody settles it."""
     if kind in STILL_EARNABLE:
         return "earnable"
-    return {str(Action.NOTHING): "lost", str(Action.DECISION): "held"}.get(kind, "pending")
+    groups = {str(Action.NOTHING): "lost", str(Action.DECISION): "held", ASSESSMENT: "assessment"}
+    return groups.get(kind, "pending")
+
+
+_Kept = tuple[str, dt.date, str, str]  # contract, journey, outcome, part
+
+
+def _without_group(rows: Sequence[Any], in_force: InForce) -> dict[_Kept, tuple[int, tuple[int, int]]]:
+    """Of what is held or achieved without a group: the determination's id, and the least and the most it may earn."""
+    return {
+        (contract, row.journey, row.outcome, row.part): (row.pk, range_)
+        for row in rows
+        if row.group is None and row.status in (Status.HELD, Status.ACHIEVED)
+        for contract, range_ in between(row, in_force).items()
+    }
 
 
 def _earned(client_id: int, contracts: dict[int, str], words: WorkWords) -> Iterator[tuple[dt.date, Line]]:
@@ -138,24 +173,15 @@ def _earned(client_id: int, contracts: dict[int, str], words: WorkWords) -> Iter
 
 def _lost(rows: Sequence[Any], contracts: set[str], in_force: InForce) -> Iterator[tuple[dt.date, Line]]:
     """What was not achieved, and what nobody can judge for want of data, with what it would have earned."""
-    versions, starts = Versions(in_force.schemes), dict(zip(in_force.ids, in_force.schemes, strict=True))
+    versions = Versions(in_force.schemes)
     for row in rows:
         missing = row.status == Status.NOT_ELIGIBLE and row.reason in FOR_WANT_OF_DATA
-        if row.version_id not in starts or not (missing or row.status == Status.NOT_ACHIEVED):
+        if row.version_id not in in_force.ids or not (missing or row.status == Status.NOT_ACHIEVED):
             continue
-        one = _determination(row, starts[row.version_id].starts)
+        one = as_priced(row, in_force)
         outcome = versions.outcome(one.version, one.outcome)
         title = f"{outcome.title or outcome.code}, {part_in_words(row.part)}" if row.part else outcome.title
         said = f"{row.why} {MENDED}" if missing else row.why
         for key, pence in amounts(one, outcome, versions):
             if key.contract in contracts:
                 yield row.journey, Line(title, in_force.provider(key.contract), pence, said, determination=row.pk)
-
-
-def _determination(row: Any, version: dt.date) -> Determination:
-    """As pricing reads it."""
-    return Determination(
-        client=str(row.client_id), journey=row.journey, outcome=row.outcome, part=row.part, status=Status(row.status),
-        date=row.date, group=row.group, contracts=tuple(row.contracts), reason=row.reason, why=row.why, evidence=(),
-        version=version,
-    )  # fmt: skip

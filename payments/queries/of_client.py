@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
-from outcomes.queries import titles_of, visible_determinations
+from outcomes.queries import schemes_in_force, titles_of, visible_determinations
+from outcomes.queries.pages import outcome_of
+from outcomes.rules.determination import Status
 from payments.models import Entitlement, Transfer
 from payments.queries import visible
+from payments.queries.at_stake import between
 from pbr.access.access import Access
 
 
@@ -33,7 +37,22 @@ def money_of_determination(access: Access, determination_id: int) -> dict[str, A
     if found is None:
         return None
     told = _told(access, Q(client=found.client, journey=found.journey, outcome=found.outcome, part=found.part))
-    return {**told, "is_former": found.superseded_at is not None} if told else None
+    waits = _without_group(access, found) if found.superseded_at is None else ()
+    if not told and not waits:
+        return None
+    return {**(told or {}), "waits": waits, "status": found.status, "is_former": found.superseded_at is not None}
+
+
+def _without_group(access: Access, found: Any) -> Sequence[tuple[str, int, int]]:
+    """What is held or achieved, but has no price before an assessment: each contract's name, the least and the most."""
+    outcome = outcome_of(found) if found.group is None and found.status in (Status.HELD, Status.ACHIEVED) else None
+    if outcome is None or outcome.flat:
+        return ()
+    in_force, own = (
+        schemes_in_force(access.partnership.pk),
+        set(visible.contracts(access).values_list("code", flat=True)),
+    )
+    return [(in_force.provider(code), *range_) for code, range_ in between(found, in_force).items() if code in own]
 
 
 def _told(access: Access, wanted: Q) -> dict[str, Any] | None:

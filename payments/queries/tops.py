@@ -7,19 +7,18 @@ from typing import Any, Final
 
 from django.db.models import BigIntegerField, Case, QuerySet, Value, When
 
-from outcomes.queries import schemes_in_force, visible_determinations
+from outcomes.queries import visible_determinations
 from outcomes.queries.tops import MoneyOnTops
 from outcomes.rules.deadlines import Action
-from outcomes.rules.determination import Determination, Status
+from outcomes.rules.determination import Status
 from payments.queries import visible
+from payments.queries.at_stake import priced_alike
 from payments.queries.work import work
 from payments.rules.earnable import amounts
-from payments.rules.versions import Versions
 from pbr.access.access import Access
 
 # Not eligible only because a TOP, or an answer on it, is missing.
 FOR_WANT_OF_A_TOP: Final = ("no-start-top", "missing-value")
-_PRICED_BY: Final = ("version_id", "outcome", "group", "part", "contracts")
 
 
 def money_on_tops(access: Access) -> MoneyOnTops:
@@ -37,19 +36,7 @@ def _unjudged(access: Access) -> QuerySet[Any]:
 
 
 def _prices(access: Access, rows: QuerySet[Any]) -> Iterator[When]:
-    """One price for all results that are priced alike: a caseload has few prices and many results."""
-    in_force = schemes_in_force(access.partnership.pk)
-    versions, own = Versions(in_force.schemes), set(visible.contracts(access).values_list("code", flat=True))
-    starts = dict(zip(in_force.ids, (scheme.starts for scheme in in_force.schemes), strict=True))
-    for version, outcome, group, part, contracts in rows.order_by().values_list(*_PRICED_BY).distinct():
-        if version not in starts:
-            continue
-        one = Determination(
-            client="", journey=starts[version], outcome=outcome, part=part, status=Status.NOT_ELIGIBLE, date=None,
-            group=group, contracts=tuple(contracts), reason="", why="", evidence=(), version=starts[version],
-        )  # fmt: skip
-        earned = amounts(one, versions.outcome(one.version, outcome), versions)
-        pence = sum(amount for key, amount in earned if key.contract in own)
-        grouped = {"group__isnull": True} if group is None else {"group": group}
-        alike = {"version": version, "outcome": outcome, "part": part, "contracts": contracts, **grouped}
-        yield When(**alike, then=Value(pence))
+    own = set(visible.contracts(access).values_list("code", flat=True))
+    for alike in priced_alike(access, rows):
+        earned = amounts(alike.one, alike.outcome, alike.versions)
+        yield When(**alike.condition, then=Value(sum(pence for key, pence in earned if key.contract in own)))

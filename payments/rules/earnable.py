@@ -20,7 +20,9 @@ from pbr.scheme.document import Outcome
 from pbr.values.money import Pence
 
 GATE: Final = "gate"
-# What can be done, or waited for, in the order in which people ask; "gate" is achieved and waits for other outcomes.
+ASSESSMENT: Final = "assessment"
+# What can be done, or waited for, in the order in which people ask. What is "gate" is achieved and waits for other
+# outcomes; what is "assessment" is achieved, too, and waits for the group that gives its price.
 KINDS: Final[Mapping[str, str]] = {
     Action.REVIEW: "Review due",
     Action.DOSE: "Dose due",
@@ -29,6 +31,7 @@ KINDS: Final[Mapping[str, str]] = {
     Action.EXIT: "Planned exit",
     Action.DECISION: "Held",
     GATE: "At a gate",
+    ASSESSMENT: "Waits for an assessment",
     Action.WAIT: "Waiting only",
     Action.NOTHING: "Can no longer be earned",
 }
@@ -70,14 +73,14 @@ def earnable(client: ClientFound, dues: Dues, versions: Versions) -> Iterator[Ea
     for one in client.determinations:
         outcome = versions.outcome(one.version, one.outcome)
         if one.status is Status.ACHIEVED:
-            yield from _at_a_gate(one, outcome, by_journey[one.journey], versions)
+            yield from _kept_back(one, outcome, by_journey[one.journey], versions)
         elif one.status in (Status.PENDING, Status.HELD):
             due = dues.get((one.journey, one.outcome, one.part))
             if due is not None:
                 yield from _awaited(one, outcome, due, versions)
 
 
-def _at_a_gate(
+def _kept_back(
     one: Determination, outcome: Outcome, siblings: Sequence[Determination], versions: Versions
 ) -> Iterator[Earnable]:
     gate = gate_found(versions.governing(one.version), one.outcome, siblings)
@@ -85,6 +88,11 @@ def _at_a_gate(
         kind = str(Action.NOTHING) if gate.closed else GATE
         for key, pence in amounts(one, outcome, versions):
             yield Earnable(key, kind, pence, awaits=", ".join(gate.missing))
+    elif (
+        one.group is None and not outcome.flat
+    ):  # released without an assessment: nothing is earned before there is one
+        for key, pence in amounts(one, outcome, versions):
+            yield Earnable(key, ASSESSMENT, pence)
 
 
 def _awaited(one: Determination, outcome: Outcome, due: Due, versions: Versions) -> Iterator[Earnable]:
@@ -101,3 +109,18 @@ def amounts(one: Determination, outcome: Outcome, versions: Versions) -> Iterato
     value = None if is_priced_by_cohort(outcome) else worth(outcome, one.group, one.part)
     for contract, pence in earners(one, value.amount if value else Pence(0), versions.governing(one.version)):
         yield EntitlementKey(contract, one.client, one.journey, one.outcome, one.part), pence
+
+
+def amounts_between(one: Determination, outcome: Outcome, versions: Versions) -> Mapping[str, tuple[Pence, Pence]]:
+    """By contract, the least and the most that it earns, whatever group an assessment may still give.
+
+    Empty where cohorts are priced.
+    """
+    if is_priced_by_cohort(outcome):
+        return {}
+    groups = versions.governing(one.version).groups if one.group is None and not outcome.flat else (one.group,)
+    earned: dict[str, list[Pence]] = defaultdict(list)
+    for group in groups:
+        for key, pence in amounts(one._replace(group=group), outcome, versions):
+            earned[key.contract].append(pence)
+    return {contract: (min(each), max(each)) for contract, each in earned.items()}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from outcomes.rules.deadlines import Action
-from payments.rules.earnable import GATE
+from payments.rules.earnable import ASSESSMENT, GATE
 from pbr.values.dates import format_day
 from pbr.values.money import Pence, format_pence
 
@@ -60,6 +60,8 @@ def sentence(work: Work, today: dt.date) -> str:
             return _waiting(work, today)
     if work.kind == GATE:
         return f"{_what(work)} waits at a gate until this is achieved too: {work.awaits}."
+    if work.kind == ASSESSMENT:
+        return f"Achieved, but without a group there is no price until {UNTIL['no-assessment']}."
     return f"{_what(work)} can no longer be earned{f': {work.awaits} is out of reach' if work.awaits else ''}."
 
 
