@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from caseloads.queries import completeness
+from django.db.models import Q
+
+from caseloads.queries import completeness, visible_clients
+from outcomes.models import JourneyRow
 from outcomes.queries.schemes import misfits, schemes_in_force
+from pbr import clock
 from pbr.access.access import Access
 from pbr.access.models import Agency, Provider
 from pbr.scheme.document import Contract, Scheme
@@ -17,6 +21,7 @@ from pbr.values.money import format_pence
 def cautions(access: Access, scheme: Scheme) -> list[str]:
     """Sentences, the gravest first."""
     return [
+        *_starts_in_the_past(access, scheme),
         *_agencies_unknown(access, scheme),
         *_agencies_silent(access, scheme),
         *_gap_before(access, scheme),
@@ -41,6 +46,34 @@ def providers_unknown(access: Access, scheme: Scheme) -> list[str]:
         for contract in scheme.contracts
         if contract.provider.casefold() not in known
     ]
+
+
+def _starts_in_the_past(access: Access, scheme: Scheme) -> Iterator[str]:
+    """Journeys that have begun are governed the moment it is in force, and nothing withdraws what is posted for them."""
+    today, in_force = clock.today(), schemes_in_force(access.partnership.pk)
+    if scheme.starts >= today or misfits(access.partnership.pk, scheme):
+        return
+    began = f"It starts in the past, on {format_day(scheme.starts)}. "
+    posted = "results found for them are posted and may be claimed, and it cannot be withdrawn."
+    if not in_force.schemes:
+        if visible_clients(access).exists():
+            yield f"{began}Journeys that have started since then are governed by it at once: {posted}"
+        return
+    added = _governed_by_nobody(access, scheme)
+    if not added:
+        yield f"{began}No journey that is known now has started in its time; one that is reported later is governed by it."
+        return
+    journeys, are = ("journey", "is") if added == 1 else ("journeys", "are")
+    told = f"{began}{added:,} {journeys} that no version governs now {are} governed by it at once: {posted}"
+    yield f"{told} A trial of the draft tells how many pounds that adds." if scheme.ends < today else told
+
+
+def _governed_by_nobody(access: Access, scheme: Scheme) -> int:
+    """How many journeys without a version would have this one, those that it takes over as stock among them."""
+    governed = Q(start__range=(scheme.starts, scheme.ends))
+    if scheme.stock == "include":
+        governed |= Q(start__lt=scheme.starts) & (Q(end=None) | Q(end__gte=scheme.starts))
+    return JourneyRow.objects.filter(governed, partnership=access.partnership, version=None).count()
 
 
 def _agencies_unknown(access: Access, scheme: Scheme) -> Iterator[str]:

@@ -8,10 +8,12 @@ import pytest
 from django.test import Client as Browser
 
 from outcomes.actions.schemes import draft_scheme
+from outcomes.models import JourneyRow, SchemeVersion
 from outcomes.queries.cautions import cautions
+from pbr import clock
 from pbr.access.models import Agency, Provider
 from pbr.scheme.reading import read_scheme
-from tests.rooms.payments.world import World, case_named
+from tests.rooms.payments.world import World, case_named, signed_in
 
 CASE = case_named("29") / "scheme.toml"
 
@@ -35,6 +37,41 @@ def next_version() -> str:
     later = agreed.ends + dt.timedelta(days=366)
     text = CASE.read_text().replace(f"starts = {agreed.starts}", f"starts = {later}")
     return text.replace(f"ends = {agreed.ends}", f"ends = {later.replace(year=later.year + 1)}")
+
+
+def earlier_version() -> str:
+    """The case's scheme for the year before it begins."""
+    agreed = read_scheme(CASE.read_text())
+    first, last = agreed.starts.replace(year=agreed.starts.year - 1), agreed.starts - dt.timedelta(days=1)
+    text = CASE.read_text().replace(f"starts = {agreed.starts}", f"starts = {first}")
+    return text.replace(f"ends = {agreed.ends}", f"ends = {last}")
+
+
+def test_a_start_in_the_past_is_told_with_the_journeys_that_it_adds_and_is_to_be_ticked(world: World) -> None:
+    with clock.standing_on(dt.date(2013, 6, 30)):
+        told, _ = draft_of(earlier_version(), world)
+        assert any("No journey that is known now has started in its time" in one for one in told)
+        governed = JourneyRow.objects.exclude(version=None)
+        first = governed.earliest("start", "pk")
+        JourneyRow.objects.filter(pk=first.pk).update(version=None, start=dt.date(2011, 5, 1))
+        told, _ = draft_of(earlier_version(), world)
+        assert told[0].startswith("It starts in the past, on 1 April 2011. 1 journey that no version governs now is")
+        assert "it cannot be withdrawn. A trial of the draft tells how many pounds that adds." in told[0]
+        assert "I have read these warnings" in signed_in(world.kim).get(page_of_latest()).content.decode()
+        later = cautions(world.jo, read_scheme(next_version()))
+        assert not any("starts in the past" in one for one in later)
+
+
+def test_people_taken_over_as_stock_count_among_the_journeys_that_are_added(world: World) -> None:
+    with clock.standing_on(dt.date(2013, 6, 30)):
+        first = JourneyRow.objects.exclude(version=None).earliest("start", "pk")
+        JourneyRow.objects.filter(pk=first.pk).update(version=None, start=dt.date(2010, 5, 1), end=None)
+        stock = earlier_version().replace('stock = "exclude"', 'stock = "include"')
+        assert "1 journey that no version governs now" in cautions(world.jo, read_scheme(stock))[0]
+
+
+def page_of_latest() -> str:
+    return f"/schemes/{SchemeVersion.objects.latest('pk').pk}/"
 
 
 def test_a_gap_after_the_version_before_is_told(world: World) -> None:
