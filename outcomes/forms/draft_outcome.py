@@ -36,6 +36,7 @@ _MEASURE_OPTIONS: Final = tuple(
     (name, f"{in_words(name).capitalize()}: {measure.summary}") for name, measure in MEASURES.items()
 )
 _WIDE: Final = ("confirm_local", "event")
+_MONEY: Final = {"price": "price", "prices": "prices", "bands": "bands", "tiers": "tiers", "instalments": "instalments"}
 
 
 class Outcome(Entry):
@@ -53,9 +54,14 @@ class Outcome(Entry):
         return asked
 
     def read(self, given: Given, without: str = "") -> Table:
-        """Afresh, so that nothing is left of a measure or a pricing that is no longer chosen, but for its prices."""
+        """Afresh, so that nothing is left of a measure or a pricing that is no longer chosen, but for its prices; and
+        rows that the page did not show yet, since another pricing was chosen on it, come back as the draft has them."""
         chosen = answered({}, self._general({}), given)
-        table = answered({}, self.questions(chosen), given, without)
+        questions = self.questions(chosen)
+        table = answered({}, questions, given, without)
+        for rows in (one for one in questions if isinstance(one, Rows) and one.key in self.table):
+            if not any(name.startswith(f"{rows.key}-") for name in given):
+                table[rows.key] = self.table[rows.key]
         if priced_individually(table):
             table |= {key: self.table[key] for key in ("price", "prices") if key in self.table}
         return table
@@ -68,6 +74,11 @@ class Outcome(Entry):
     def asks_more(self, table: Table) -> bool:
         """Another measure or pricing takes other things."""
         return any(table.get(key) != self.table.get(key) for key in ("measure", "pricing"))
+
+    def left_out(self, table: Table) -> str:
+        asked = {question.key for question in self.questions(table) if isinstance(question, Rows)}
+        gone = [key for key in _MONEY if key in self.table and key not in table and key not in asked]
+        return "; ".join(f"{_MONEY[key]} ({_told(self.table[key])})" for key in gone)
 
     def shown(self, form: BaseForm) -> dict[str, Any]:
         """`in_grid`: whether its prices stand in the grid of individual prices."""
@@ -145,6 +156,15 @@ class Outcome(Entry):
         )
         share = Asked(("at_least",), "From this proportion", Number("1"), "As 0.40 or 40 %.")
         return Rows("bands", "Bands", "band", (share, *prices), hint)
+
+
+def _told(value: Any) -> str:
+    """What was given, so that it can be typed again: at least 0.40, low 20, high 40."""
+    if isinstance(value, dict):
+        return ", ".join(
+            _told(one) if isinstance(one, dict) else f"{in_words(key)} {one}" for key, one in value.items()
+        )
+    return " and ".join(map(_told, value)) if isinstance(value, list) else str(value)
 
 
 def _tiers() -> Rows:

@@ -54,6 +54,10 @@ class Part:
         """Whether what was typed makes the page ask for other things than before."""
         return False
 
+    def left_out(self, table: Table) -> str:
+        """What the draft has and this table has no place for, with its values; "" where nothing goes."""
+        return ""
+
     def shown(self, form: BaseForm) -> dict[str, Any]:
         """What the part's own template shows besides the form."""
         return {}

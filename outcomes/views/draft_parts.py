@@ -93,7 +93,8 @@ class DraftPart(LockedView):
             raise
         table = part.read(dict(sent.lists()), without=sent.get("without", ""))
         if {"more", "without", "reshow"} & set(sent):
-            return _page(request, version, part, form_of(part, table, more=sent.get("more", "")), opened)
+            form = form_of(part, table, more=sent.get("more", ""))
+            return _page(request, version, part, form, opened, left_out=part.left_out(table))
         try:
             changed = change_draft(
                 access=self.access, version_id=version.pk, opened=opened.sha256, document=part.put(table),
@@ -127,6 +128,8 @@ class DraftPart(LockedView):
 
     def _saved(self, request: HttpRequest, version_id: int, part: Part, table: Table, changed: bool) -> HttpResponse:
         """The same page while something on it must be put right, or it has more to ask; else where it was opened."""
+        if left_out := part.left_out(table):
+            messages.warning(request, f"{part.heading}: no longer taken, and left out of the draft: {left_out}.")
         errors = judged(get_draft(self.access, version_id)).errors
         here = (part.section, part.place)
         if any(whereabouts(part.put(table), error.path) == here for error in errors):
@@ -215,8 +218,10 @@ def _page(
     form: PartForm,
     opened: Opened | None = None,
     conflict: dict[str, Any] | None = None,
+    left_out: str = "",
 ) -> HttpResponse:
-    """`opened` is the draft as the person first saw it, so that a page shown again still knows it."""
+    """`opened` is the draft as the person first saw it, so that a page shown again still knows it; `left_out` is what
+    saving would leave out of it."""
     opened = opened or Opened.now(version)
     context = {
         "version": version,
@@ -225,6 +230,7 @@ def _page(
         "opened": opened.sha256,
         "basis": opened.kept,
         "action": address_of(version.pk, part.section, part.place),
+        "left_out": left_out,
         **(conflict or {}),
         **part.shown(form),
     }
