@@ -13,6 +13,17 @@ from pbr.web.pictures import Picture, charts, draw
 from pbr.web.templatetags.pbr import STATES, part_in_words
 
 STAGES: Final = {"S": "Start TOP", "R": "Review", "E": "Exit TOP", "P": "Post-exit TOP"}
+OTHER_TOP: Final = "TOP without a stage"
+# Each kind of mark has a lane of its own, in this order: what something is hangs neither on colour nor on shape.
+MARKS: Final = (
+    *STAGES.values(),
+    OTHER_TOP,
+    "Achieved",
+    "Not achieved",
+    "Not eligible",
+    "Held",
+    "Pending, at the earliest",
+)
 COLUMNS: Final = ("From", "To", "What", "Where or which")
 
 
@@ -33,9 +44,7 @@ def journey_picture(story: ClientStory, journeys: Sequence[JourneyTold], today: 
     if not shown:
         return None
     shown.sort(key=lambda one: (one.begins, one.lane, one.kind, one.words))
-    # The lanes in the order of treatment, reviews, results.
-    lanes = sorted({one.lane for one in shown}, key=lambda lane: (lane == "Results", lane == "TOPs", lane))
-    in_lanes = sorted(shown, key=lambda one: lanes.index(one.lane))
+    in_lanes = sorted(shown, key=_lane_order)
     spans = [(one.lane, one.kind, one.begins, one.ends) for one in in_lanes if one.ends is not None]
     marks = [(one.lane, one.kind, one.begins) for one in in_lanes if one.ends is None]
     rows = [(one.begins, None if one.is_open else one.ends, one.kind, one.words) for one in shown]
@@ -65,7 +74,8 @@ def _episodes(story: ClientStory, today: dt.date) -> Iterator[Shown]:
 def _reviews(story: ClientStory) -> Iterator[Shown]:
     for top in (*(top for one in story.episodes for top in one.reviews), *story.loose_reviews):
         if top.date is not None:
-            yield Shown("TOPs", STAGES.get(top.stage, "TOP"), top.date, None, top.agency)
+            kind = STAGES.get(top.stage, OTHER_TOP)
+            yield Shown(kind, kind, top.date, None, top.agency)
 
 
 def _found(journeys: Sequence[JourneyTold], today: dt.date) -> Iterator[Shown]:
@@ -76,14 +86,20 @@ def _found(journeys: Sequence[JourneyTold], today: dt.date) -> Iterator[Shown]:
         if day is not None and not is_over:
             kind = "Pending, at the earliest" if told.row.status == "pending" else STATES[told.row.status][0]
             which = f"{told.title}, {part_in_words(told.row.part)}" if told.row.part else told.title
-            yield Shown("Results", kind, day, None, which)
+            yield Shown(kind, kind, day, None, which)
+
+
+def _lane_order(one: Shown) -> tuple[bool, int, str]:
+    """Treatment, then TOPs, then results."""
+    is_mark = one.ends is None
+    return is_mark, MARKS.index(one.kind) if is_mark else 0, one.lane
 
 
 def _sentence(shown: Sequence[Shown], journeys: Sequence[JourneyTold]) -> str:
     found = [told.row.status for journey in journeys for told in journey.determinations]
     parts = [
         _counted(sum(one.kind == "Episode" for one in shown), "episode"),
-        _counted(sum(one.lane == "TOPs" for one in shown), "TOP"),
+        _counted(sum(one.kind in (*STAGES.values(), OTHER_TOP) for one in shown), "TOP"),
         _counted(found.count("achieved"), "result achieved", "results achieved"),
         _counted(found.count("pending"), "pending", "pending"),
         _counted(found.count("held"), "held", "held"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import textwrap
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -17,9 +18,23 @@ from .theme import ACCENT, GAIN, INK, LOSS, QUIET, SERIES
 
 WIDTH: Final = 640
 LONGEST_LINE: Final = 40  # letters of a category's name
+LONGEST_LANE: Final = 34  # letters of a lane's: the time needs the width
 HEIGHT: Final = 280
 Layers = alt.LayerChart | alt.FacetChart  # as Altair types what is laid over one another
 ROW: Final = 26  # pixels of one bar of a list of bars
+LINE: Final = 17  # pixels of one line of a name
+SHAPES: Final = (
+    "circle",
+    "square",
+    "triangle-up",
+    "diamond",
+    "cross",
+    "triangle-down",
+    "triangle-right",
+    "triangle-left",
+)
+# Each dark enough to be seen on white as a small mark.
+MARKS: Final = (ACCENT, "#5c3d99", "#b5446e", INK, "#0f7a52", "#3b5c8a")
 # d3's "$" is the locale's sign, here the pound's.
 UNITS: Final[Mapping[str, str]] = {"pounds": "$,.0f", "number": ",.0f", "share": ".0%"}
 
@@ -149,23 +164,40 @@ def intervals(
 
 
 def time_line(spans: Sequence[tuple[str, str, dt.date, dt.date]], marks: Sequence[tuple[str, str, dt.date]]) -> Layers:
-    """Lanes of spans (lane, kind, from, to) and of marks (lane, kind, day); kinds differ in colour, marks in shape too."""
+    """Lanes of spans (lane, kind, from, to) and of marks (lane, kind, day); several marks of a lane on one day are one
+    with their number. There is no legend: a lane's name says what stands in it, and colour and shape only repeat it."""
     lanes = list(dict.fromkeys([*(one[0] for one in spans), *(one[0] for one in marks)]))
-    kinds = list(dict.fromkeys([*(one[1] for one in spans), *(one[1] for one in marks)]))
     bar_rows = [{"lane": a, "kind": b, "from": c.isoformat(), "to": d.isoformat()} for a, b, c, d in spans]
-    mark_rows = [{"lane": a, "kind": b, "on": c.isoformat()} for a, b, c in marks]
-    lane = alt.Y("lane:N", sort=lanes, title=None, scale=alt.Scale(domain=lanes))
-    colour = alt.Color("kind:N", sort=kinds, scale=_colours(kinds))
-    height = len(lanes) * (ROW + 8)
-    layers = [
-        alt.Chart(_data(bar_rows), width=WIDTH, height=height)
-        .mark_bar(height=14)
-        .encode(y=lane, x=alt.X("from:T", title=None, axis=_days()), x2="to:T", color=colour),
-        alt.Chart(_data(mark_rows), width=WIDTH, height=height)
-        .mark_point(filled=True, size=90, opacity=1, stroke="white", strokeWidth=1)
-        .encode(y=lane, x=alt.X("on:T", title=None), color=colour, shape=alt.Shape("kind:N", legend=None)),
+    counted = Counter(marks)
+    mark_rows = [
+        {"lane": a, "kind": b, "on": c.isoformat(), "many": f"×{many}" if many > 1 else ""}
+        for (a, b, c), many in counted.items()
     ]
-    return alt.layer(*(layer for layer, rows in zip(layers, (bar_rows, mark_rows), strict=True) if rows))
+    most = max(len(textwrap.wrap(lane, LONGEST_LANE)) for lane in lanes)
+    height = len(lanes) * max(ROW + 4, most * LINE)
+    axis = alt.Axis(labelExpr=_on_lines(lanes, LONGEST_LANE), grid=True, ticks=False)
+    lane = alt.Y("lane:N", sort=lanes, title=None, scale=alt.Scale(domain=lanes), axis=axis)
+    bars_ = alt.Chart(_data(bar_rows), width=WIDTH, height=height).mark_bar(height=14, stroke="white", strokeWidth=1)
+    on = alt.Chart(_data(mark_rows), width=WIDTH, height=height).encode(
+        y=lane, x=alt.X("on:T", title=None, axis=_days(), scale=alt.Scale(padding=12))
+    )
+    layers = [
+        bars_.encode(
+            y=lane,
+            x=alt.X("from:T", title=None, axis=_days(), scale=alt.Scale(padding=12)),
+            x2="to:T",
+            color=_by_kind(alt.Color, bar_rows, SERIES),
+        ),
+        on.mark_point(filled=True, size=150, opacity=1, stroke="white", strokeWidth=1).encode(
+            color=_by_kind(alt.Color, mark_rows, MARKS), shape=_by_kind(alt.Shape, mark_rows, SHAPES)
+        ),
+        on.mark_text(align="left", dx=9, fontSize=13).encode(text="many:N"),
+    ]
+    chart: Layers = alt.layer(
+        *(one for one, rows in zip(layers, (bar_rows, mark_rows, mark_rows), strict=True) if rows)
+    )
+    apart: Layers = chart.resolve_scale(color="independent")
+    return apart
 
 
 def funnel(
@@ -207,6 +239,13 @@ def _colours(series: Sequence[str]) -> alt.Scale:
     return alt.Scale(domain=list(series), range=[SERIES[place % len(SERIES)] for place in range(len(series))])
 
 
+def _by_kind(channel: Any, rows: Sequence[Mapping[str, Any]], looks: Sequence[str]) -> Any:
+    """Each kind of the rows by a look of its own, without a legend."""
+    kinds = _ordered(rows, "kind")
+    scale = alt.Scale(domain=kinds, range=[looks[place % len(looks)] for place in range(len(kinds))])
+    return channel("kind:N", scale=scale, legend=None)
+
+
 def _number(name: str, unit: str, title: str, axis: str = "x") -> Any:
     kind = alt.X if axis == "x" else alt.Y
     return kind(f"{name}:Q", title=title or None, axis=alt.Axis(format=UNITS[unit], tickCount=6))
@@ -214,9 +253,13 @@ def _number(name: str, unit: str, title: str, axis: str = "x") -> Any:
 
 def _category(names: Sequence[str], **options: Any) -> alt.Y:
     """A long name stands on two lines or three: cut off, it would say nothing."""
-    lines = {name: textwrap.wrap(name, LONGEST_LINE) for name in names if len(name) > LONGEST_LINE}
-    label = f"({json.dumps(lines)})[datum.value] || datum.label"
-    return alt.Y("category:N", sort=list(names), title=None, axis=alt.Axis(labelExpr=label), **options)
+    axis = alt.Axis(labelExpr=_on_lines(names, LONGEST_LINE))
+    return alt.Y("category:N", sort=list(names), title=None, axis=axis, **options)
+
+
+def _on_lines(names: Sequence[str], longest: int) -> str:
+    lines = {name: textwrap.wrap(name, longest) for name in names if len(name) > longest}
+    return f"({json.dumps(lines)})[datum.value] || datum.label"
 
 
 def _month() -> alt.X:

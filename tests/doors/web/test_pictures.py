@@ -87,3 +87,30 @@ def test_the_sentence_and_every_row_of_the_table_stand_beside_it():
     page = render_to_string("_components/picture.html", {"picture": picture()})
     assert "Northway earned more." in page
     assert re.search(r"<td[^>]*>Northway</td><td[^>]*>2</td>", page)
+
+
+def time_line(*marks: tuple[str, dt.date], lane: str = "N0852, episode 1") -> str:
+    spans = [(lane, "Episode", MONTHS[0], MONTHS[3])]
+    chart = charts.time_line(spans, [(kind, kind, day) for kind, day in marks])
+    return str(draw(chart, title="t", sentence="s", columns=[], rows=[]).svg)
+
+
+def test_marks_of_a_time_line_are_told_apart_without_their_colours():
+    kinds = ["Start TOP", "Review", "Exit TOP", "Achieved", "Not achieved", "Held"]
+    svg = time_line(*((kind, MONTHS[1]) for kind in kinds))
+    for kind in kinds:
+        assert f">{kind}</text>" in svg  # each in a lane that bears its name
+    shapes = re.findall(r'<path transform="[^"]+" d="([^"]+)"[^>]*stroke="white"', svg)
+    assert len(set(shapes)) == len(kinds)
+
+
+def test_several_marks_of_one_day_are_one_with_their_number():
+    assert ">×3</text>" in time_line(*[("Achieved", MONTHS[1])] * 3)
+    assert "×" not in time_line(("Achieved", MONTHS[1]), ("Achieved", MONTHS[2]))
+
+
+def test_no_name_of_a_lane_is_cut():
+    lane = f"N0852, episode {'1234567890' * 6}: interventions"
+    shown = "".join(re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", time_line(lane=lane)))
+    assert "…" not in shown
+    assert lane.replace(" ", "") in shown.replace(" ", "")
