@@ -12,6 +12,7 @@ from outcomes.actions.schemes import CautionsUnread, DraftRefused, discard_draft
 from outcomes.forms import DraftForm
 from outcomes.forms.wording import told_to_an_author
 from outcomes.queries.cautions import cautions, hindrances
+from outcomes.queries.drafts import changed_by, get_draft
 from outcomes.queries.pages import get_version
 from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, versions
 from outcomes.views.scheme_words import scheme_words
@@ -153,7 +154,15 @@ class PutInForce(LockedView):
 
 
 class Discard(LockedView):
+    """Asked once more, naming whose draft it is."""
+
     permission = Permission.CHANGE_SCHEME
+
+    def get(self, request: HttpRequest, version_id: int) -> HttpResponse:
+        version = get_draft(self.access, version_id)
+        is_own = version.drafted_by_id == self.access.person.pk
+        context = {"version": version, "is_own": is_own, "changed_by": changed_by(version)}
+        return render(request, "outcomes/discard.html", context)
 
     def post(self, request: HttpRequest, version_id: int) -> HttpResponse:
         version = get_version(versions(self.access), version_id)

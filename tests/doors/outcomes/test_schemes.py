@@ -265,6 +265,23 @@ def test_a_draft_is_discarded_and_a_version_in_force_is_not(db: None) -> None:
     assert browser.post(f"/schemes/{version.pk}/discard").status_code == 409
 
 
+def test_before_a_draft_is_discarded_it_is_asked_whether_and_told_whose_it_is(db: None) -> None:
+    here = town()
+    version, other = drafted(here), second(here)
+    for path in (f"/schemes/{version.pk}/", f"/schemes/{version.pk}/draft/"):
+        page = other.get(path).content.decode()
+        assert f'href="/schemes/{version.pk}/discard"' in page
+        assert f'action="/schemes/{version.pk}/discard"' not in page
+    asked = other.get(f"/schemes/{version.pk}/discard").content.decode()
+    assert "commissioner.all drafted it on" in asked
+    assert "Keep it" in asked
+    assert SchemeVersion.objects.filter(pk=version.pk).exists()
+    assert "You drafted it on" in here.browser("commissioner").get(f"/schemes/{version.pk}/discard").content.decode()
+    assert here.browser("second_approver").get(f"/schemes/{version.pk}/discard").status_code == 403
+    assert other.post(f"/schemes/{version.pk}/discard").status_code == 302
+    assert not SchemeVersion.objects.exists()
+
+
 def test_only_those_who_change_schemes_draft(db: None) -> None:
     here = town()
     for role, provider in (("auditor", None), ("provider_manager", here.north), ("second_approver", None)):
