@@ -5,7 +5,9 @@ class PaymentsConfig(AppConfig):
     name = "payments"
 
     def ready(self) -> None:
+        from outcomes.queries.held import stakes_told_by
         from outcomes.queries.tops import money_told_by
+        from payments.queries.at_stake import with_stakes
         from payments.queries.journey_money import journeys_in_money
         from payments.queries.of_client import money_of_determination
         from payments.queries.tops import money_on_tops
@@ -30,6 +32,7 @@ class PaymentsConfig(AppConfig):
         )
         home.register(*parts.PARTS)
         money_told_by(money_on_tops)
+        stakes_told_by(with_stakes)
         search.register(Permission.SEE_CLAIMS, parts.find_claims)
         proof = client_parts.Part(Permission.SEE_SCHEME, "payments/_proof.html", scheme_part)
         trial = client_parts.Part(Permission.SEE_LEDGER, "payments/_trial.html", trials.scheme_part)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404
@@ -15,7 +15,7 @@ from pbr.web.templatetags.pbr import moment
 
 # Why a determination is held or refused, for people (rules.md §§1–6); any other reason is read as it stands.
 REASONS: Final = {
-    "no-assessment": "No assessment, so no group and no price",
+    "no-assessment": "No assessment, so no group",
     "assessment-failed-audit": "The assessment failed its audit",
     "no-contract": "No contract covers it",
     "discharge-inconsistent": "Discharge reasons of one day contradict each other",
@@ -46,6 +46,22 @@ def held(access: Access) -> QuerySet[DeterminationRow]:
         return DeterminationRow.objects.none()
     current = DeterminationRow.objects.filter(partnership=access.partnership, superseded_at__isnull=True, status="held")
     return current.select_related("client", "version")
+
+
+_tellers: list[Callable[[Access, QuerySet[Any]], QuerySet[Any]]] = []
+
+
+def stakes_told_by(teller: Callable[[Access, QuerySet[Any]], QuerySet[Any]]) -> None:
+    """Called once, in the AppConfig.ready() of the room that prices what is found: a room never looks forward."""
+    _tellers[:] = [teller]
+
+
+def held_with_stakes(access: Access) -> QuerySet[Any]:
+    """The same with `least` and `most`: between what it earns if it is released and has a group, in pence before caps.
+
+    Both are 0 where no single result has a price.
+    """
+    return _tellers[0](access, held(access))
 
 
 def get_held(access: Access, determination_id: int) -> DeterminationRow:

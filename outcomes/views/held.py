@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -20,9 +21,9 @@ from outcomes.queries.held import (
     decisions_about,
     decisions_for_replay,
     get_held,
-    held,
     held_outcomes,
     held_reasons,
+    held_with_stakes,
     reason_in_words,
 )
 from outcomes.queries.pages import current_after, determination, outcome_of
@@ -30,7 +31,7 @@ from outcomes.queries.schemes import InForce, schemes_in_force
 from pbr import clock
 from pbr.access.permissions import Permission
 from pbr.web.client_parts import parts_of_determination
-from pbr.web.exports import csv_answer
+from pbr.web.exports import csv_answer, pence_as_pounds
 from pbr.web.locked import LockedView
 from pbr.web.tables import Column, Listing
 
@@ -53,7 +54,9 @@ class HeldQueue(PartnershipView):
     def get(self, request: HttpRequest) -> HttpResponse:
         in_force = schemes_in_force(self.access.partnership.pk)
         filters = HeldFilters(request.GET, choices=self._choices(in_force))
-        listing = Listing(request, held(self.access), self._columns(in_force), "since", "held", filters=filters)
+        listing = Listing(
+            request, held_with_stakes(self.access), self._columns(in_force), "since", "held", filters=filters
+        )
         if answer := listing.export():
             return answer
         context = {
@@ -89,8 +92,15 @@ class HeldQueue(PartnershipView):
             Column("Date", lambda row: row.date, ("date",), "date"),
             Column("Held since", lambda row: row.found_at, ("found_at",), "since"),
             Column("Group", lambda row: row.group, ("group",), "group"),
+            Column("At stake (£)", lambda row: _pounds(row.most), ("most", "least"), "stake", numeric=True),
+            Column("At stake at least (£)", lambda row: _pounds(row.least), numeric=True, on_page=False),
             Column("Contract", lambda row: ", ".join(map(in_force.provider, row.contracts))),
         )
+
+
+def _pounds(pence: int) -> Decimal | None:
+    """Nothing where no single result has a price: that is not the same as no pounds."""
+    return pence_as_pounds(pence) if pence else None
 
 
 def _outcome(in_force: InForce) -> Column:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from outcomes.models import DecisionMade, DeterminationRow
+from payments.actions.settle import settle
 from payments.rules.evaluation import evaluate
 from pbr.jobs.draining import drain
 from tests.doors.outcomes.conftest import CASES, Load
@@ -33,7 +35,8 @@ def test_the_queue_says_who_what_and_why(town: Town) -> None:
     row = held_row()
     assert row.client is not None
     assert row.client.reference in page
-    assert "No assessment, so no group and no price" in page
+    assert "No assessment, so no group" in page
+    assert "no price" not in page  # untrue where one price holds for every group
     assert "The assessment failed its audit" in page
 
 
@@ -175,3 +178,15 @@ def test_the_queue_makes_few_queries(town: Town, django_assert_max_num_queries: 
     browser.get("/held/")
     with django_assert_max_num_queries(16):
         browser.get("/held/")
+
+
+def test_the_queue_and_its_file_say_what_is_at_stake(town: Town) -> None:
+    settle(partnership=town.partnership)  # who prices knows of the contracts then
+    page = town.browser("commissioner").get("/held/").content.decode()
+    assert "£100.00 to £300.00" in page  # by the group that an assessment may still give
+    told = town.browser("commissioner").get("/held/?export=csv&sort=-stake").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert {(row["At stake at least (£)"], row["At stake (£)"]) for row in rows} >= {("100.00", "300.00")}
+    most = [Decimal(row["At stake (£)"]) for row in rows]
+    assert most == sorted(most, reverse=True)
+    assert len(set(most)) > 1
