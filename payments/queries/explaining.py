@@ -12,8 +12,9 @@ from django.http import Http404
 from caseloads.queries import facts_of, visible_extracts
 from caseloads.rules.facts import Assessment
 from lasars.queries import assessment_made_here, with_assessments
-from outcomes.queries import DeterminationTold, InForce, determination, schemes_in_force
+from outcomes.queries import DeterminationTold, InForce, determination, reason_in_words, schemes_in_force
 from payments.models import Entitlement, Transfer
+from payments.queries.gate import GateTold, gate_of
 from payments.queries.ledger import history_of
 from pbr.access.access import Access
 from pbr.scheme.document import Cap, Outcome, Scheme
@@ -34,7 +35,8 @@ class Step:
 class Why:
     """Everything behind one posting. `told` is None where it rests on no client's determination, or the person may not
     see it; `rule` has the parameters of the outcome's measure, each in words with its value; `assessment` is the one that
-    gave the group; `causes` are the extracts, of those that the person may see, that were applied between this posting
+    gave the group; `gate` is as it stood when this was posted, and `awaits` says what was missing at it, or why it was held;
+    `causes` are the extracts, of those that the person may see, that were applied between this posting
     and the ledger's last before it."""
 
     posting: Transfer
@@ -47,6 +49,8 @@ class Why:
     history: Sequence[Step]
     causes: Sequence[tuple[int, str]]
     caps: Sequence[tuple[dict[str, Any], Cap | None]]
+    gate: GateTold | None
+    awaits: str
 
     @property
     def domain(self) -> str:
@@ -81,6 +85,8 @@ def why(access: Access, posting: Transfer) -> Why:
         history=steps(entitlement),
         causes=_causes(access, posting),
         caps=_caps(in_force, posting),
+        gate=gate_of(access, told.row, in_force, posting.posted_at) if told else None,
+        awaits=_awaits(in_force, posting.explanation),
     )
 
 
@@ -95,6 +101,14 @@ def steps(entitlement: Entitlement) -> list[Step]:
         Step(row, row.balance_before + row.signed if row.balance_before is not None else None)
         for row in history_of(entitlement)
     ]
+
+
+def _awaits(in_force: InForce, explanation: dict[str, Any]) -> str:
+    """What a gate or a hold waited for, in words."""
+    awaits = explanation.get("awaits", "")
+    if explanation.get("held"):
+        return reason_in_words(awaits)
+    return " and ".join(in_force.title(code) for code in awaits.split(", ") if code)
 
 
 def _told(access: Access, posting: Transfer) -> DeterminationTold | None:

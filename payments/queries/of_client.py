@@ -14,6 +14,7 @@ from outcomes.rules.determination import Status
 from payments.models import Entitlement, Transfer
 from payments.queries import visible
 from payments.queries.at_stake import between
+from payments.queries.gate import gate_of
 from pbr.access.access import Access
 
 
@@ -40,7 +41,14 @@ def money_of_determination(access: Access, determination_id: int) -> dict[str, A
     waits = _without_group(access, found) if found.superseded_at is None else ()
     if not told and not waits:
         return None
-    return {**(told or {}), "waits": waits, "status": found.status, "is_former": found.superseded_at is not None}
+    gate = gate_of(access, found, schemes_in_force(access.partnership.pk))
+    return {
+        **(told or {}),
+        "waits": waits,
+        "gate": gate,
+        "status": found.status,
+        "is_former": found.superseded_at is not None,
+    }
 
 
 def _without_group(access: Access, found: Any) -> Sequence[tuple[str, int, int]]:
