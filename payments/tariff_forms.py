@@ -15,6 +15,7 @@ from payments.forecasting.study import SMALL_BELOW
 from payments.forms import PoundsField, day_field
 from payments.rules.pricing import is_priced_by_cohort
 from pbr.scheme.document import Outcome, Scheme
+from pbr.scheme.kinds import FIRST_YEAR, LAST_YEAR
 from pbr.scheme.parties import contract_names
 from pbr.values.dates import format_day
 from pbr.web.forms import GovukForm, style
@@ -99,6 +100,9 @@ class DatesForm(_Named):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
+        for name, day in (("starts", starts), ("ends", ends)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"Enter a date of the years {FIRST_YEAR} to {LAST_YEAR}")
         if starts and ends and ends < starts:
             self.add_error("ends", "Enter a day that is not before the first")
         return cleaned

@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from outcomes.forms.questions import Asked, Heading, Question, Rows, Table, answer_to, rows_of
 from pbr.scheme.compare import in_words
 from pbr.scheme.errors import SchemeError
-from pbr.scheme.kinds import Agency, Choice, Code, Day, Flag, Kind, ListOf, Money, Number
+from pbr.scheme.kinds import FIRST_YEAR, LAST_YEAR, Agency, Choice, Code, Day, Flag, Kind, ListOf, Money, Number
 from pbr.scheme.typed import one_a_line, shown_for_typing
 from pbr.web.forms import GovukForm, style
 
@@ -158,7 +158,7 @@ def wanted(kind: Kind[Any]) -> str:
         case Number():
             return kind.wanted.replace(" as quoted text", "").replace('"', "")
         case Day():
-            return "a date such as 1 April 2014"
+            return f"a date of the years {FIRST_YEAR} to {LAST_YEAR}, such as 1 April 2014"
         case Code():
             return 'a code of letters, digits, "-" and "_", at most 60 long'
         case Agency():

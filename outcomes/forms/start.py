@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from pbr.scheme.kinds import FIRST_YEAR, LAST_YEAR
 from pbr.web.forms import GovukForm
 
 
@@ -40,6 +41,9 @@ class StartForm(GovukForm):
         cleaned = super().clean() or {}
         starts: dt.date | None = cleaned.get("starts")
         ends: dt.date | None = cleaned.get("ends")
+        for name, day in (("starts", starts), ("ends", ends)):
+            if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+                self.add_error(name, f"Give a date of the years {FIRST_YEAR} to {LAST_YEAR}")
         if starts and ends and ends < starts:
             self.add_error("ends", "It ends before it starts; let it end on or after the day it starts")
         return cleaned

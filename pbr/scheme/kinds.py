@@ -12,11 +12,13 @@ from abc import ABC, abstractmethod
 from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from pbr.values.dates import format_day
 from pbr.values.money import NotMoney, Pence, parse_pence
 
 T = TypeVar("T")
 
 LONGEST_TEXT = 200
+FIRST_YEAR, LAST_YEAR = 2000, 2099  # of a scheme's dates
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _AGENCY = re.compile(r"[A-Za-z0-9]{1,20}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
@@ -117,12 +119,16 @@ class Flag(Kind[bool]):
 
 
 class Day(Kind[dt.date]):
-    wanted = "a date such as 2012-04-01, without quotes"
+    """Of a year in which schemes are made: everything that is worked out from it, decades back and on, is a date too."""
+
+    wanted = f"a date of the years {FIRST_YEAR} to {LAST_YEAR} such as 2012-04-01, without quotes"
     blank = dt.date.min
 
     def read(self, value: Any) -> dt.date:
         if not isinstance(value, dt.date) or isinstance(value, dt.datetime):
             raise self.refuse(value)
+        if not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise WrongValue(Fault("", f"{format_day(value)} lies too far away", f"give {self.wanted}"))
         return value
 
 

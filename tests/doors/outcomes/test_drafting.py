@@ -100,6 +100,7 @@ def test_a_draft_starts_from_a_model_that_is_shipped(here: Town) -> None:
         ({"starts": ""}, "Give the day on which it starts"),
         ({"starts": "2014-02-30"}, "Give a date"),
         ({"starts": "2014-04-01", "ends": "2014-03-01"}, "It ends before it starts"),
+        ({"starts": "0001-01-01"}, "Give a date of the years 2000 to 2099"),
     ],
 )
 def test_a_draft_is_not_started_from_nothing_or_backwards(here: Town, typed: dict[str, str], told: str) -> None:

@@ -101,6 +101,18 @@ def test_a_tariff_spends_the_budget_under_its_weights(world: World, baseline: Ta
     assert (study.found, study.budget, study.spends) == ("Tariff proposed", 2400_00, 2400_00)
 
 
+def test_weights_that_do_not_add_up_to_100_are_said_to_be_taken_in_proportion(
+    world: World, baseline: TariffStudy
+) -> None:
+    weights = {"weigh_by": "outcome", "weight-abstinence": "120", "weight-planned-exit": "40"}
+    told = page(world, f"/tariff/{proposed(world, baseline, budget='2400', **weights).pk}/")
+    assert (
+        "The weights add up to 160 and were taken in proportion: a weight of 120 is 75.0 % of the money that they share out"
+        in told
+    )
+    assert "so they need not add up to 100" in told
+
+
 def test_what_a_cap_would_cut_is_shown_for_the_caps_entered(world: World, baseline: TariffStudy) -> None:
     study = proposed(world, baseline, **{"cap-northway": "0", "cap-southbank": ""})
     [cap] = study.result["proposed"]["caps"]
@@ -220,6 +232,9 @@ def test_the_dates_of_the_draft_are_chosen_and_checked(world: World, baseline: T
     answer = signed_in(world.jo).get(f"{path}?starts=2015-04-01&ends=2014-03-31")
     assert answer.status_code == 422
     assert "Until: enter a day that is not before the first" in answer.content.decode()
+    answer = signed_in(world.jo).get(f"{path}?starts=1995-04-01&ends=2016-03-31")
+    assert answer.status_code == 422
+    assert "enter a date of the years 2000 to 2099" in answer.content.decode()
 
 
 def test_dates_that_a_version_in_force_has_are_told_before_the_draft_is_kept(

@@ -10,7 +10,7 @@ from pbr.scheme.document import Scheme
 from pbr.scheme.errors import SchemeRefused
 from pbr.scheme.reading import read_scheme
 from pbr.scheme.validation import ceiling_price, check_versions
-from tests.rules.scheme.documents import CONTRACT, complaints, outcome, scheme
+from tests.rules.scheme.documents import CONTRACT, HEAD, complaints, outcome, scheme
 
 MODELS = Path(pbr.scheme.__file__).parent / "models"
 
@@ -36,6 +36,12 @@ def contract(code: str, covers: str = "", agency: str = "N0852") -> str:
 def test_an_agency_is_in_two_contracts_only_if_their_covers_keep_apart(one: str, other: str, overlap: bool) -> None:
     found = complaints(contract=contract("a", one) + contract("b", other))
     assert ("contract[2].agencies" in found) is overlap
+
+
+@pytest.mark.parametrize("year", ["0001", "1999", "2100", "9999"])
+def test_a_scheme_of_years_far_away_is_refused(year: str) -> None:
+    found = complaints(head=HEAD.replace("starts = 2012-04-01", f"starts = {year}-01-01"))
+    assert "lies too far away; give a date of the years 2000 to 2099" in found["starts"]
 
 
 def test_the_same_covers_are_no_trouble_at_different_agencies() -> None:
