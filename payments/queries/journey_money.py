@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -79,12 +80,14 @@ class Group(NamedTuple):
 class JourneyMoney:
     """A journey's lines by what has become of them: earned, pending, held, waiting for an assessment, earnable, lost.
 
-    `pending` and `priced` count its pending results, as the time line does, and those of them with a price so far.
+    `pending` and `priced` count its pending results, as the time line does, and those of them with a price so far;
+    `may_earn` is what they may still earn in pence before caps, whether by somebody's doing or by waiting.
     """
 
     start: dt.date
     pending: int = 0
     priced: int = 0
+    may_earn: int = 0
     lines: dict[str, list[Line]] = field(default_factory=lambda: {name: [] for name in _HEADINGS})
 
     @property
@@ -98,14 +101,36 @@ class JourneyMoney:
 
     @property
     def pending_in_words(self) -> str:
-        """ "6 results are pending, of which 2 have a price so far." Empty where none is pending."""
+        """ "6 results are pending, of which 2 have a price so far. Those may still earn £240.00 before caps." Empty where
+        none is pending."""
         if not self.pending:
             return ""
         if self.pending == 1:
-            return f"1 result is pending{'' if self.priced else ', and has no price yet'}."
+            return (
+                f"1 result is pending.{self._still('It')}"
+                if self.priced
+                else "1 result is pending, and has no price yet."
+            )
         having = {0: "none has a price yet", 1: "1 has a price so far", self.pending: "each has a price"}
         said = having.get(self.priced, f"{self.priced} have a price so far")
-        return f"{self.pending} results are pending, of which {said}."
+        who = {1: "That one", self.pending: "They"}.get(self.priced, "Those")
+        return f"{self.pending} results are pending, of which {said}.{self._still(who)}"
+
+    def _still(self, who: str) -> str:
+        if not self.priced:
+            return ""
+        return f" {who} " + (
+            f"may still earn {format_pence(self.may_earn)} before caps."
+            if self.may_earn
+            else "can no longer be earned."
+        )
+
+    @property
+    def pending_elsewhere(self) -> str:
+        """What to say under "Pending", instead of no money, where no pending result waits for time alone."""
+        if not self.pending or self.lines["pending"]:
+            return ""
+        return f"In “{_HEADINGS['earnable']}”" if self.lines["earnable"] else "Nothing more"
 
 
 def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
@@ -121,7 +146,6 @@ def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
     for journey, line in _earned(client_id, contracts, words):
         add(journey, "earned", line)
     items = WorkItem.objects.filter(contract__in=contracts, client=client_id)
-    priced = {(row.journey, row.outcome, row.part) for row in items if row.pence}
     rows = list(visible_determinations(access).filter(client=client_id, superseded_at=None).order_by("journey", "pk"))
     kept, codes = _without_group(rows, words.in_force), {one.pk: one.code for one in own}
     for row in sorted(items, key=lambda item: (item.outcome, part_order(item.part), item.pk)):
@@ -132,12 +156,25 @@ def journeys_in_money(access: Access, client_id: int) -> dict[str, Any] | None:
         add(row.journey, _group_of(row.kind), line)
     for journey, line in _lost(rows, {one.code for one in own}, words.in_force):
         add(journey, "lost", line)
-    for one in rows:
-        if one.status == Status.PENDING and one.journey in journeys:
-            journeys[one.journey].pending += 1
-            journeys[one.journey].priced += (one.journey, one.outcome, one.part) in priced
+    _count_pending(rows, items, journeys)
     shown = sorted(journeys.values(), key=lambda one: one.start, reverse=True)
     return {"journeys": shown} if shown else None
+
+
+def _count_pending(rows: Sequence[Any], items: Iterable[WorkItem], journeys: Mapping[dt.date, JourneyMoney]) -> None:
+    priced: set[tuple[dt.date, str, str]] = set()
+    may_earn: Counter[tuple[dt.date, str, str]] = Counter()
+    for item in items:
+        if item.pence:
+            priced.add((item.journey, item.outcome, item.part))
+        if item.kind != Action.NOTHING:
+            may_earn[item.journey, item.outcome, item.part] += item.pence
+    for one in rows:
+        if one.status == Status.PENDING and one.journey in journeys:
+            told, key = journeys[one.journey], (one.journey, one.outcome, one.part)
+            told.pending += 1
+            told.priced += key in priced
+            told.may_earn += may_earn[key]
 
 
 def _group_of(kind: str) -> str:

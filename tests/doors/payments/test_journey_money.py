@@ -81,6 +81,39 @@ def test_the_count_of_pending_results_is_that_of_the_determinations(db: None) ->
         assert counted == rows.filter(client=client_id).count() > 0
 
 
+def test_what_is_pending_says_what_it_may_still_earn_and_where_it_stands() -> None:
+    told = JourneyMoney(dt.date(2012, 4, 1), pending=3, priced=2, may_earn=24000)
+    told.lines["earnable"] = [Line("Abstinence", "northway", 12000, "Review due.")] * 2
+    assert told.pending_elsewhere == "In “Can still be earned”"
+    assert told.pending_in_words.endswith("2 have a price so far. Those may still earn £240.00 before caps.")
+    told.lines["pending"] = [Line("Planned exit", "northway", 15000, "Nothing to do.")]
+    assert told.pending_elsewhere == ""
+
+
+def test_what_is_pending_by_the_rules_alone_says_that_it_brings_nothing_more() -> None:
+    told = JourneyMoney(dt.date(2012, 4, 1), pending=1, priced=1)
+    told.lines["lost"] = [Line("Abstinence", "northway", 12000, "It can no longer be earned.")]
+    assert told.pending_elsewhere == "Nothing more"
+    assert told.pending_in_words == "1 result is pending. It can no longer be earned."
+    assert JourneyMoney(dt.date(2012, 4, 1)).pending_elsewhere == ""
+
+
+def test_a_pending_result_never_stands_beside_no_money(db: None) -> None:
+    world = World.of_case("01")
+    world.as_of = dt.date(2012, 8, 1)
+    with clock.standing_on(world.as_of):
+        world.settle()
+        WorkItem.objects.filter(kind="wait").update(kind="review")
+        item = WorkItem.objects.filter(kind="review", pence__gt=0)[0]
+        page = signed_in(world.finance["northway"]).get(f"/clients/{item.client.reference}/").content.decode()
+    assert "<dt>Pending</dt><dd>In “Can still be earned”</dd>" in page
+    told = journeys_in_money(world.finance["northway"], item.client_id)
+    assert told is not None
+    for journey in told["journeys"]:
+        sums = {group.heading: group.pence for group in journey.groups}
+        assert journey.may_earn == sums["Can still be earned"] + sums["Pending"]
+
+
 def test_another_contracts_money_is_not_shown(db: None) -> None:
     world = World.of_case("29")
     row = Entitlement.objects.filter(contract__code="southbank").exclude(client=None)[0]
