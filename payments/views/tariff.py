@@ -114,6 +114,7 @@ class Study(LockedView):
             "about": words.about(found, study.first, study.last),
             "costs": words.costs(found),
             "spends": words.spends(found, study.budget) if found["proposed"] else "",
+            "in_proportion": words.in_proportion(study.wishes) if found["proposed"] else "",
             "stays": words.stays(found, study.wishes, names) if found["proposed"] else "",
             "small": list(words.worst_months(chosen, names)),
             "by_cohort": [names.outcomes[code] for code in found["by_cohort"]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from payments.tariff_forms import DOMAINS
@@ -146,12 +147,22 @@ def weights(found: Found, wishes: Mapping[str, Any], names: Names) -> Table:
     given = {key: float(weight) for key, weight in wishes["weights"].items()}
     whole, wished = sum(reached.values()), sum(given.values())
     rows: list[Sequence[Cell]] = [
-        (called[key], share(given[key] / wished if wished else None),
+        (called[key], wishes["weights"][key], share(given[key] / wished if wished else None),
          share(reached.get(key, 0) / whole if whole else None), money(reached.get(key, 0)))
         for key in in_order(called, given)
     ]  # fmt: skip
     what = "Domain" if by_domain else "Outcome"
-    return Table("weights", "Weights wished and reached", (what, "Wished", "Reached", "Expected (£)"), rows)
+    return Table(
+        "weights", "Weights wished and reached", (what, "Weight", "Share wished", "Share reached", "Expected (£)"), rows
+    )
+
+
+def in_proportion(wishes: Mapping[str, Any]) -> str:
+    """How the weights were taken, for whoever meant them as per cents."""
+    whole = sum(map(Decimal, wishes["weights"].values()), Decimal())
+    compared = "" if whole == 100 else ", not to 100,"
+    added = f"The weights add up to {whole.normalize():f}{compared}"
+    return f"{added} and were taken in proportion: each as its share of them all."
 
 
 def caps(money_of: Mapping[str, Any], names: Names) -> Table:
