@@ -26,7 +26,7 @@ from pbr.values.dates import ONE_DAY, ContractYear, months_after
 
 ROUND = 100_000  # budgets are set in whole thousands of pounds
 YEAR = 12
-KEPT_BEFORE = (12, 6, 3)  # months before the last extracts: the earliest is to be seen beside all that came
+KEPT_BEFORE = (12, 9, 6)  # months before the last extracts: the earliest is to be seen beside all that came
 SAVED = 20  # the budget is a twentieth below what the last year earned
 
 
