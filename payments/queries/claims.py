@@ -20,13 +20,18 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Abs, Coalesce
 
 from payments.models import Approval, Claim, ClaimLine, Kind, PaymentLine, Query, Transfer
 from payments.queries import visible
 from pbr.access.access import Access
 
 STATES = ("submitted", "queried", "answered", "approved", "paid", "rejected", "withdrawn")
+
+# The lines that make up a claim's sum. One taken back, or rejected as a whole, keeps the sum that it had.
+COUNTED = (
+    Q(released_at=None) | Q(claim__approved_at=None, released_as="withdrawn") | Q(claim__rejected_at__isnull=False)
+)
 
 
 def live_lines(claim: Claim) -> QuerySet[ClaimLine]:
@@ -58,9 +63,7 @@ def _asked(sql: str, claim_id: int) -> Any:
 def listed(access: Access) -> QuerySet[Any]:
     """Claims with `state`, `pence` and `line_count`, for lists. A claim taken back keeps the sum that it had."""
     lines = ClaimLine.objects.filter(claim=OuterRef("pk")).order_by()
-    counted = lines.filter(
-        Q(released_at=None) | Q(claim__approved_at=None, released_as="withdrawn") | Q(claim__rejected_at__isnull=False)
-    )
+    counted = lines.filter(COUNTED)
     pence = counted.values("claim").annotate(sum=Sum("pence")).values("sum")
     count = counted.values("claim").annotate(count=Count("pk")).values("count")
     return visible.claims(access).annotate(
@@ -89,7 +92,9 @@ def claim_lines(claim: Claim) -> QuerySet[ClaimLine]:
     """The lines of a claim with what a page shows of each, in one query.
 
     `changed` is what was posted for the line's key since; `questions` and `open_questions` count its queries;
-    `rejected_before` says that its posting was rejected in another claim.
+    `rejected_before` says that its posting was rejected in another claim. `flagged` is the lower the sooner somebody is to
+    look at it: with an open query; of the contract as a whole, as a floor; adjusted or rejected before. `size` is the
+    lower the more money it is.
     """
     later = (
         Transfer.objects.filter(entitlement=OuterRef("entitlement"), sequence__gt=OuterRef("posting__sequence"))
@@ -109,9 +114,11 @@ def claim_lines(claim: Claim) -> QuerySet[ClaimLine]:
             rejected_before=Exists(before),
             flagged=Case(
                 When(queries__answered_at=None, queries__pk__isnull=False, then=Value(0)),
-                When(Q(posting__kind=Kind.ADJUSTED) | Q(Exists(before)), then=Value(1)),
-                default=Value(2),
+                When(entitlement__client=None, then=Value(1)),
+                When(Q(posting__kind=Kind.ADJUSTED) | Q(Exists(before)), then=Value(2)),
+                default=Value(3),
             ),
+            size=-Abs("pence"),
         )
     )
 

@@ -22,7 +22,9 @@ from payments.queries.claims import (
     queries_of,
 )
 from payments.queries.unclaimed import preview
+from payments.queries.waterfall import waterfall
 from payments.queries.wording import named_contracts
+from payments.views.claim_picture import claim_picture
 from payments.views.commands import KEYS, key_of, ticked
 from payments.views.contract_columns import contract_columns
 from pbr import clock
@@ -52,7 +54,7 @@ def _client(line: Any) -> str:
 
 
 LINE_COLUMNS = (
-    Column("To look at first", lambda line: line.flagged, ("flagged", "posting__earned_on"), "flagged"),
+    Column("To look at first", lambda line: line.flagged, ("flagged", "size", "posting__earned_on"), "flagged"),
     Column("Client", _client, ("entitlement__client__reference",), "client"),
     Column("Outcome", lambda line: line.posting.explanation["title"], ("entitlement__outcome",), "outcome"),
     Column("Part", lambda line: line.posting.explanation["part"]),
@@ -121,6 +123,7 @@ def claim_page(access: Access, request: HttpRequest, number: int, refused: Any =
         "approvals": approvals,
         "needed": approvers_needed(claim) if claim.is_open else len(approvals),
         "queries": list(queries_of(claim)),
+        "picture": claim_picture(waterfall(access, claim)),
         "hides_released": hides_released and claim.lines.filter(released_at__isnull=False).exists(),
         "refused": refused,
         "typed": request.POST.get("text", ""),

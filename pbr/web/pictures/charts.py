@@ -75,6 +75,22 @@ def gains(values: Sequence[tuple[str, float]], *, unit: str = "pounds", title: s
     return chart
 
 
+def steps(values: Sequence[tuple[str, float]], *, total: str, unit: str = "pounds", title: str = "") -> alt.Chart:
+    """A waterfall of (step, what it adds): each bar begins where the one before ended; the last is the `total`."""
+    rows, reached = [], 0.0
+    for one, value in values:
+        begins, reached = reached, reached + _scaled(value, unit)
+        rows.append({"category": one, "begins": begins, "ends": reached, "adds": reached - begins})
+    rows.append({"category": total, "begins": 0.0, "ends": reached, "adds": 0.0})
+    colour = alt.condition("datum.adds < 0", alt.value(LOSS), alt.value(ACCENT))
+    chart: alt.Chart = (
+        alt.Chart(_data(rows), width=WIDTH, height=len(rows) * (ROW + 6))
+        .mark_bar()
+        .encode(y=_category(_ordered(rows, "category")), x=_number("begins", unit, title), x2="ends:Q", color=colour)
+    )
+    return chart
+
+
 def lines(values: Sequence[tuple[dt.date, str, float]], *, unit: str = "pounds", title: str = "") -> alt.Chart:
     """Lines by month of (month, series, value); series differ in colour and in dash."""
     rows = [{"month": one.isoformat(), "series": s, "value": _scaled(value, unit)} for one, s, value in values]
