@@ -25,6 +25,7 @@ def cautions(access: Access, scheme: Scheme) -> list[str]:
         *_agencies_unknown(access, scheme),
         *_agencies_silent(access, scheme),
         *_gap_before(access, scheme),
+        *_gates_without_effect(scheme),
         *(told for contract in scheme.contracts for told in _floor_above_cap(contract)),
     ]
 
@@ -101,6 +102,19 @@ def _gap_before(access: Access, scheme: Scheme) -> Iterator[str]:
     if ends and max(ends) + ONE_DAY < scheme.starts:
         first, last = max(ends) + ONE_DAY, scheme.starts - dt.timedelta(days=1)
         yield f"No version governs journeys that start from {format_day(first)} to {format_day(last)}: they earn nothing."
+
+
+def _gates_without_effect(scheme: Scheme) -> Iterator[str]:
+    """A gate asks whether what it requires is achieved, never whether it is paid: so only one that requires nothing but
+    the outcome behind it is without effect, and gates in a circle open once all of them are achieved."""
+    titles = {outcome.code: outcome.title for outcome in scheme.outcomes}
+    for gate in scheme.gates:
+        if set(gate.outcomes) == set(gate.requires) and len(gate.outcomes) == 1:
+            title = titles[gate.outcomes[0]]
+            yield (
+                f"A gate lets “{title}” through once “{title}” itself is earned: it asks for nothing, and the outcome is "
+                "paid as without it. Say what else must be earned first, or take the gate away."
+            )
 
 
 def _floor_above_cap(contract: Contract) -> Iterator[str]:

@@ -108,5 +108,17 @@ def test_a_floor_above_the_cap_on_everything_is_told(world: World) -> None:
     assert any("lies above its cap on everything" in one for one in told)
 
 
+def test_a_gate_that_asks_for_nothing_but_its_own_outcome_is_told(world: World) -> None:
+    first, other = (one.code for one in read_scheme(CASE.read_text()).outcomes[:2])
+
+    def told_of_gates(outcomes: list[str], requires: list[str]) -> list[str]:
+        gate = f"\n[[gate]]\noutcomes = {outcomes}\nrequires = {requires}\n".replace("'", '"')
+        return [one for one in cautions(world.jo, read_scheme(next_version() + gate)) if "gate" in one]
+
+    assert "it asks for nothing" in told_of_gates([first], [first])[0]
+    assert told_of_gates([first, other], [first, other]) == []
+    assert told_of_gates([first, other], [first]) == []
+
+
 def test_the_version_in_force_has_no_cautions_about_itself(world: World) -> None:
     assert cautions(world.jo, read_scheme(CASE.read_text())) == []
