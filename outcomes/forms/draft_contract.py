@@ -27,8 +27,8 @@ class Contract(Entry):
         return (*_parties(), *_covers(), *_shares(), *_money(), self._caps(), _subcontractors())
 
     def put(self, table: Table) -> Document:
-        document, old, new = super().put(table), self.table.get("code"), table.get("code")
-        return renamed_contract(document, old, new) if old and new and old != new else document
+        document, renamed = super().put(table), self.renames(table)
+        return renamed_contract(document, *renamed) if renamed else document
 
     def _caps(self) -> Rows:
         return Rows(

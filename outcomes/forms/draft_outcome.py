@@ -68,8 +68,8 @@ class Outcome(Entry):
 
     def put(self, table: Table) -> Document:
         """A new code is taken up by everything that names the outcome."""
-        document, old, new = super().put(table), self.table.get("code"), table.get("code")
-        return renamed_outcome(document, old, new) if old and new and old != new else document
+        document, renamed = super().put(table), self.renames(table)
+        return renamed_outcome(document, *renamed) if renamed else document
 
     def asks_more(self, table: Table) -> bool:
         """Another measure or pricing takes other things."""

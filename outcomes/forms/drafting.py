@@ -31,14 +31,14 @@ def errors_of(part: Part, errors: Iterable[SchemeError]) -> list[SchemeError]:
     """Those that are put right on this page, with the paths that lead from its table on."""
     here = (part.section, part.place)
     mine = (error for error in errors if whereabouts(part.document, error.path) == here)
-    return [
-        SchemeError(
-            part.within(error.path) or "",
-            error_in_words(part.document, error.wrong),
-            error_in_words(part.document, error.right),
-        )
-        for error in mine
-    ]
+    return [_in_words(part, error) for error in mine]
+
+
+def _in_words(part: Part, error: SchemeError) -> SchemeError:
+    path = part.within(error.path) or ""
+    is_code = isinstance(part, Entry) and path == "code"
+    wrong, right = (error_in_words(part.document, text, about_a_code=is_code) for text in (error.wrong, error.right))
+    return SchemeError(path, wrong, right)
 
 
 def form_of(part: Part, table: Table, errors: Iterable[SchemeError] = (), more: str = "") -> PartForm:

@@ -95,6 +95,14 @@ class Entry(Part):
             entries[self.place - 1] = table
         return document
 
+    def renames(self, table: Table) -> tuple[str, str] | None:
+        """The old code and the new, where what names this entry is to follow. Not while another entry has either code: what
+        names that one would be taken along, and the two could never be told apart again."""
+        old, new = self.table.get("code"), table.get("code")
+        entries = enumerate(rows_of_key(self.document, self.key), 1)
+        others = {entry.get("code") for at, entry in entries if at != self.place and isinstance(entry, dict)}
+        return (old, new) if old and new and old != new and not others & {old, new} else None
+
     def within(self, path: str) -> str | None:
         step = FIRST_STEP.match(path)
         if step is None or step[1] != self.key or step[2] != str(self.place):

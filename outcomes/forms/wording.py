@@ -47,10 +47,11 @@ def place_in_words(document: Document, path: str) -> str:
     return f"{part.heading}: {label}" if label else part.heading
 
 
-def error_in_words(document: Document, text: str) -> str:
-    """What an error says of other places of the document, without their keys and codes."""
+def error_in_words(document: Document, text: str, *, about_a_code: bool = False) -> str:
+    """What an error says of other places of the document, without their keys and codes. One `about_a_code` itself shows
+    the code as it was typed."""
     text = _KEY.sub(lambda found: f"“{place_in_words(document, found[0])}”", text)
-    for key in _LISTS:
+    for key in () if about_a_code else _LISTS:
         for entry in rows_of_key(document, key):
             if code := str(entry.get("code") or "") if isinstance(entry, dict) else "":
                 bare = rf"|(?<![\w-]){re.escape(code)}(?![\w-])" if "-" in code else ""

@@ -30,10 +30,11 @@ def check_document(scheme: Scheme, faults: Faults) -> None:
 
 
 def _check_unique(key: str, names: Sequence[str], faults: Faults) -> None:
+    """Told at every place that has the name: whoever changed one of them finds it there."""
     for place, name in enumerate(names, 1):
-        if name and name in names[: place - 1]:
-            first = names.index(name) + 1
-            faults.add(f"{key}[{place}]", f'"{name}" is already {key}[{first}]', "let each be there once")
+        others = [at for at, other in enumerate(names, 1) if other == name and at != place]
+        if name and others:
+            faults.add(f"{key}[{place}]", f'"{name}" is {key}[{others[0]}] too', "let each be there once")
 
 
 def _check_agencies(contracts: Sequence[Contract], faults: Faults) -> None:

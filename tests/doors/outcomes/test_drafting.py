@@ -306,6 +306,34 @@ def test_outcomes_change_places_and_are_removed_after_a_question(here: Town) -> 
         assert browser.post(f"{draft}/{place}/arrange", {"opened": version.sha256, "move": move}).status_code == 404
 
 
+def test_a_code_that_another_outcome_has_is_refused_beside_its_field_and_nothing_is_rewritten(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser, origin="kent.toml")
+    before = document(version)
+    first, other = (one["code"] for one in before["outcome"][:2])
+    address = f"/schemes/{version.pk}/draft/outcomes/1/"
+    page = edited(browser, address, code=other).content.decode()
+    told = f"Code: &quot;{other}&quot; is “"
+    assert told in page, "beside the field of the outcome that was changed"
+    assert "let each be there once" in page
+    assert document(version)["gate"] == before["gate"]
+    page = edited(browser, address, code="another").content.decode()
+    assert document(version)["gate"] == before["gate"], "what names the other outcome is not taken along"
+    edited(browser, address, code=first)
+    assert document(version) == before
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [("no spaces!", "is not right here; give a code of letters"), ("block", "is a name that the ledger uses itself")],
+)
+def test_a_wrong_code_is_quoted_as_it_was_typed(here: Town, code: str, told: str) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser)
+    page = edited(browser, f"/schemes/{version.pk}/draft/outcomes/1/", code=code).content.decode()
+    assert f"Code: &quot;{code}&quot; {told}" in page
+
+
 def test_what_names_an_outcome_follows_its_new_code(here: Town) -> None:
     browser = here.browser("commissioner")
     version = started(browser, origin="lincolnshire.toml")
