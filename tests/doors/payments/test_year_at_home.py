@@ -117,3 +117,16 @@ def test_the_year_takes_as_many_queries_with_a_claim_paid_as_with_none(world: Wo
     with CaptureQueriesContext(connection) as many:
         year_so_far(world.jo)
     assert len(few) == len(many) <= 16
+
+
+def test_home_takes_as_many_queries_with_two_claims_as_with_one(world: World) -> None:
+    forecast(world)
+    browser = Browser()
+    browser.force_login(world.jo.person, "django.contrib.auth.backends.ModelBackend")
+    world.claim("northway")
+    with CaptureQueriesContext(connection) as few:
+        assert browser.get("/").status_code == 200
+    world.claim("southbank")
+    with CaptureQueriesContext(connection) as many:
+        assert browser.get("/").status_code == 200
+    assert len(few) == len(many) <= 50
