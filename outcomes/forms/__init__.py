@@ -36,8 +36,12 @@ class DraftForm(GovukForm):
         return cleaned
 
     def _read(self, file: Any) -> None:
+        content = file.read()
+        if b"\0" in content:
+            self.add_error("file", "This is not a text file. A scheme is a TOML document: text, saved as UTF-8")
+            return
         try:
-            self.cleaned_data["text"] = file.read().decode("utf-8-sig")
+            self.cleaned_data["text"] = content.decode("utf-8-sig")
         except UnicodeDecodeError:
             self.add_error("file", "The file is not UTF-8; save it as UTF-8")
 
@@ -61,7 +65,11 @@ class DecisionForm(GovukForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         min_length=10,
         max_length=2000,
-        error_messages={"required": "Say why in a sentence", "min_length": "Say why in a sentence"},
+        error_messages={
+            "required": "Say why in a sentence",
+            "min_length": "Say why in a sentence of at least 10 characters",
+            "max_length": "Say why in at most 2,000 characters",
+        },
     )
 
 

@@ -41,7 +41,8 @@ def _read_covers(covers: Table) -> tuple[int | None, int | None, frozenset[int]]
     age_min = covers.optional("age_min", Whole(0, OLDEST))
     age_max = covers.optional("age_max", Whole(0, OLDEST))
     if age_min is not None and age_max is not None and age_min > age_max:
-        covers.wrong("age_min", f"{age_min} lies above age_max = {age_max}", "let age_min be at most age_max")
+        wrong = f"the youngest age, {age_min}, lies above the oldest, {age_max}"
+        covers.wrong("age_min", wrong, "let the youngest be at most as old as the oldest")
     modal = covers.get("modal", ListOf(Whole(1, 99)), ())
     covers.close()
     return age_min, age_max, frozenset(modal)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from pbr.values.dates import format_day
-from pbr.values.money import NotMoney, Pence, parse_pence
+from pbr.values.money import MOST_WRITTEN, NotMoney, Pence, format_pence, parse_pence
 
 T = TypeVar("T")
 
@@ -22,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099  # of a scheme's dates
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 _AGENCY = re.compile(r"[A-Za-z0-9]{1,20}")
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
+_TOO_MUCH = re.compile(r"[0-9]{13,}(\.[0-9]{1,2})?")
 _MONTH_AND_FIRST = re.compile(r"(0[1-9]|1[0-2])-01")
 
 
@@ -68,8 +69,11 @@ class Text(Kind[str]):
         self.wanted = wanted
 
     def read(self, value: Any) -> str:
-        if not isinstance(value, str) or not value.strip() or len(value) > LONGEST_TEXT or not value.isprintable():
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
             raise self.refuse(value)
+        if len(value) > LONGEST_TEXT:
+            wrong = f"is {len(value):,} characters long"
+            raise WrongValue(Fault("", wrong, f"give at most {LONGEST_TEXT} characters"))
         return value.strip()
 
 
@@ -149,6 +153,8 @@ class Money(Kind[Pence]):
     blank = Pence(0)
 
     def read(self, value: Any) -> Pence:
+        if isinstance(value, str) and _TOO_MUCH.fullmatch(value):
+            raise WrongValue(Fault("", f"{shown(value)} is too much", f"give at most {format_pence(MOST_WRITTEN)}"))
         try:
             amount = parse_pence(value)
         except NotMoney:

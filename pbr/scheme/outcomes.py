@@ -123,8 +123,8 @@ def _read_instalments(table: Table, months: int, pricing: str) -> tuple[Instalme
         if instalment.month > months:
             table.wrong(
                 f"instalments[{number}].month",
-                f"month {instalment.month} is beyond months = {months}",
-                "let no instalment be later than months",
+                f"month {instalment.month} lies after the last month that the outcome is asked about, {months}",
+                "let no instalment be later than that month",
             )
     total = sum(instalment.share for instalment in instalments)
     if instalments and total != 1 and table.faults.clean(table.at("instalments")):

@@ -16,6 +16,7 @@ from pbr.scheme.outcomes import read_outcome
 from pbr.scheme.parameters import MEASURES, MOST_DAYS
 from pbr.scheme.tables import Faults, Table
 from pbr.scheme.validation import check_document
+from pbr.values.dates import format_day
 
 LONGEST_DOCUMENT: Final = 1_000_000  # bytes; the longest real scheme has some ten thousand
 
@@ -140,7 +141,7 @@ def _read_reviews(table: Table) -> ReviewRule:
         table.wrong(
             "min_gap_days",
             f"two reviews cannot lie at least {rule.min_gap_days} and at most {rule.within_days} days apart",
-            "let min_gap_days be at most within_days",
+            "let the least distance be at most the greatest",
         )
     table.close()
     return rule
@@ -186,7 +187,7 @@ def _read_lasars(table: Table) -> Lasars:
     if lasars.host == "provider" and not lasars.audit_share:
         table.wrong(
             "audit_share",
-            'is 0 with host = "provider": nobody would look at assessments made by those whom they pay',
+            "is 0 where a provider assesses: nobody would look at assessments made by those whom they pay",
             "let it be above 0",
         )
     table.close()
@@ -215,7 +216,8 @@ def _read_feed(table: Table) -> Feed:
 def _read_source(entry: Table) -> FeedSource:
     source = FeedSource(entry.get("source", Text()), entry.optional("from", Day()), entry.optional("until", Day()))
     if source.since is not None and source.until is not None and source.since > source.until:
-        entry.wrong("from", f"{source.since} is after until = {source.until}", "let from be on or before until")
+        wrong = f"{format_day(source.since)} lies after the last day, {format_day(source.until)}"
+        entry.wrong("from", wrong, "let it count from a day on or before the last")
     entry.close()
     return source
 

@@ -10,6 +10,7 @@ from pbr.scheme.contracts import OLDEST
 from pbr.scheme.document import Ceiling, Contract, Outcome, Scheme
 from pbr.scheme.errors import SchemeError, SchemeRefused
 from pbr.scheme.tables import Faults
+from pbr.scheme.words import DOMAINS
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
 
@@ -17,7 +18,8 @@ from pbr.values.money import format_pence
 def check_document(scheme: Scheme, faults: Faults) -> None:
     """Everything that one key cannot show alone. Keys already found wrong are not held against others."""
     if scheme.ends < scheme.starts and faults.clean("starts", "ends"):
-        faults.add("ends", f"{scheme.ends} is before starts = {scheme.starts}", "let ends be on or after starts")
+        wrong = f"{format_day(scheme.ends)} lies before the start, {format_day(scheme.starts)}"
+        faults.add("ends", wrong, "let it end on or after the day it starts")
     _check_unique("contract", [contract.code for contract in scheme.contracts], faults)
     _check_unique("feed", [feed.name for feed in scheme.feeds], faults)
     _check_agencies(scheme.contracts, faults)
@@ -105,7 +107,9 @@ def _check_ceiling(path: str, ceiling: Ceiling, scheme: Scheme, faults: Faults) 
         return
     if outcome.domain != ceiling.of_domain:
         if ceiling.of_domain and faults.clean(f"outcome[{outcome.place + 1}].domain"):
-            wrong = f'"{outcome.code}" belongs to the domain "{outcome.domain}", not to "{ceiling.of_domain}"'
+            wrong = (
+                f'"{outcome.code}" belongs to the domain {_domain(outcome.domain)}, not to {_domain(ceiling.of_domain)}'
+            )
             faults.add(f"{path}.of_domain", wrong, "a ceiling limits an outcome within its own domain")
         return
     domain = [one for one in scheme.outcomes if one.domain == ceiling.of_domain]
@@ -118,9 +122,14 @@ def _check_ceiling(path: str, ceiling: Ceiling, scheme: Scheme, faults: Faults) 
             faults.add(
                 path,
                 f"breaks the ceiling for the group {group}: {format_pence(price)} is more than {ceiling.share} of "
-                f"{format_pence(total)}, all prices of the domain {ceiling.of_domain}",
+                f"{format_pence(total)}, all prices of the domain {_domain(ceiling.of_domain)}",
                 f"let {outcome.code} cost at most {format_pence(int(Fraction(ceiling.share) * total))} or the others more",
             )
+
+
+def _domain(code: str) -> str:
+    """As pages call it; what is no domain, as it stands."""
+    return f"“{DOMAINS.get(code, code)}”"
 
 
 def ceiling_price(outcome: Outcome, group: str) -> int:

@@ -20,6 +20,7 @@ MINUS_SIGN = "\N{MINUS SIGN}"
 
 # Twelve digits of pounds stay well inside a database bigint even when a year of them is added up.
 _WRITTEN_MONEY = re.compile(r"(-?)([0-9]{1,12})(?:\.([0-9]{1,2}))?")
+MOST_WRITTEN = Pence(10**12 * PENCE_IN_A_POUND - 1)
 
 
 class NotMoney(ValueError):

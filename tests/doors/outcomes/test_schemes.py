@@ -106,6 +106,14 @@ def test_a_draft_comes_as_a_file_or_as_text(db: None) -> None:
     assert (first.document, other.document) == (LINCOLNSHIRE, text)
 
 
+def test_a_picture_is_refused_as_no_text_and_other_text_as_not_utf_8(db: None) -> None:
+    browser = town().browser("commissioner")
+    for content, told in ((b"\x89PNG\r\n\x1a\n\0\0", "This is not a text file"), (b"name = '\xe9'", "not UTF-8")):
+        answer = browser.post("/schemes/draft", {"file": SimpleUploadedFile("scheme.toml", content)})
+        assert answer.status_code == 422
+        assert told in answer.content.decode()
+
+
 def test_a_document_that_is_sent_twice_is_one_draft(db: None) -> None:
     here = town()
     for _ in range(2):

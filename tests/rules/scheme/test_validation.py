@@ -10,7 +10,7 @@ from pbr.scheme.document import Scheme
 from pbr.scheme.errors import SchemeRefused
 from pbr.scheme.reading import read_scheme
 from pbr.scheme.validation import ceiling_price, check_versions
-from tests.rules.scheme.documents import CONTRACT, HEAD, complaints, outcome, scheme
+from tests.rules.scheme.documents import CONTRACT, EXIT, HEAD, complaints, outcome, scheme
 
 MODELS = Path(pbr.scheme.__file__).parent / "models"
 
@@ -42,6 +42,33 @@ def test_an_agency_is_in_two_contracts_only_if_their_covers_keep_apart(one: str,
 def test_a_scheme_of_years_far_away_is_refused(year: str) -> None:
     found = complaints(head=HEAD.replace("starts = 2012-04-01", f"starts = {year}-01-01"))
     assert "lies too far away; give a date of the years 2000 to 2099" in found["starts"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "told"),
+    [
+        (
+            'name = "Anytown PbR"',
+            f'name = "{"x" * 201}"',
+            "name",
+            "is 201 characters long; give at most 200 characters",
+        ),
+        ("low", "low", "outcome[1].prices.low", "is too much; give at most £999,999,999,999.99"),
+        ("ends = 2014-03-31", "ends = 2011-03-31", "ends", "31 March 2011 lies before the start, 1 April 2012"),
+    ],
+)
+def test_what_is_out_of_bounds_is_told_with_the_bound(before: str, after: str, key: str, told: str) -> None:
+    dear = EXIT.replace('"100.00"', '"1000000000000"') if key.startswith("outcome") else EXIT
+    assert told in complaints(head=HEAD.replace(before, after), exit_outcome=dear)[key]
+
+
+def test_errors_speak_of_what_is_asked_not_of_keys() -> None:
+    found = complaints(contract=contract("a", "age_min = 30, age_max = 20"))
+    assert "the youngest age, 30, lies above the oldest, 20" in found["contract[1].covers.age_min"]
+    found = complaints(*with_ceiling("1", "1", domain="wellbeing"))
+    assert (
+        "belongs to the domain “Free from dependence”, not to “Health and wellbeing”" in found["ceiling[1].of_domain"]
+    )
 
 
 def test_the_same_covers_are_no_trouble_at_different_agencies() -> None:
