@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from outcomes.rules.determination import Status
-from payments.forecasting.recorder import LEAVING, STAYING_AWAY, own_outcomes
+from payments.forecasting.recorder import AWAITED, GOES_ON, LEAVING, REVIEWED, STAYING_AWAY, own_outcomes
 from payments.forecasting.snapshot import Snapshot
 from payments.rules.pricing import is_priced_by_cohort, worth
 from pbr.scheme.document import Outcome, Scheme
 
-# Measures that go on after the journey's end.
-_GOES_ON: Final = frozenset({"offending_individual", "attachment", "waiting_time"})
+NEVER_KNOWN: Final = -1
 
 
 class Line(NamedTuple):
@@ -34,7 +33,10 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Terms:
     """One scheme version. `lines` are its own outcomes (their places among all outcomes in `own`), then `leaving` ones,
-    then instalments. `gates` names for each line the lines it waits for. `quarterly` lines are paid at quarter ends.
+    then instalments. `gates` names for each line the lines it waits for. `quarterly` lines are paid at quarter ends. `pays`:
+    who is paid for a line whosever the journey is, if anybody. `at_once`: own outcomes of which one review may prove
+    several. `awaited`: of an own outcome whose day is known in advance,
+    after how many months from the journey's start it is met at the earliest; else NEVER_KNOWN.
 
     `bands`: the price now reached of what is priced by cohort, by (contract, outcome, group).
     """
@@ -43,6 +45,9 @@ class Terms:
     lines: tuple[Line, ...]
     own: tuple[int, ...]
     goes_on: tuple[bool, ...]
+    at_once: tuple[bool, ...]
+    awaited: tuple[int, ...]
+    pays: tuple[str | None, ...]
     parts: tuple[Part, ...]
     gates: tuple[tuple[int, ...], ...]
     quarterly: tuple[bool, ...]
@@ -97,12 +102,28 @@ def _terms(scheme: Scheme, outcomes: Sequence[str], bands: Mapping[tuple[str, st
         scheme=scheme,
         lines=tuple(lines),
         own=tuple(outcomes.index(code) for code in own),
-        goes_on=tuple(by_code[code].measure in _GOES_ON for code in own),
+        goes_on=tuple(by_code[code].measure in GOES_ON for code in own),
+        at_once=tuple(by_code[code].measure in REVIEWED for code in own),
+        awaited=tuple(_awaited(by_code[code]) for code in own),
+        pays=tuple(_pays(by_code[line.outcome]) for line in lines),
         parts=tuple(Part(part.month, _taken_back_to(one)) for one, part in staying),
         gates=tuple(_gate(scheme, line, lines) for line in lines),
         quarterly=tuple(is_priced_by_cohort(by_code[line.outcome]) for line in lines),
         bands=bands,
     )
+
+
+def _awaited(outcome: Outcome) -> int:
+    if outcome.measure not in AWAITED:
+        return NEVER_KNOWN
+    asked = outcome.parameters
+    return int(asked["clock_offset_days"]) // 30 + int(asked["months"]) + int(asked["lag_months"])
+
+
+def _pays(outcome: Outcome) -> str | None:
+    """A move is paid to the contract that it leads from or to."""
+    asked = outcome.parameters
+    return asked[f"{asked['pays']}_contract"] if outcome.measure == "pathway_move" else None
 
 
 def _taken_back_to(outcome: Outcome) -> int:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from payments.forecasting.courses import Courses, follow_courses
-from payments.forecasting.history import Counted, Floats, History, Ints, JourneyKey
+from payments.forecasting.history import FIRST_OUTCOME, Counted, Floats, History, Ints, JourneyKey, Yes
 
+_PAIRS = 2.0  # pairs of outcomes in one month that chance must have brought before the past is believed
 _SHOCK_FAMILIES = 5  # planned ends, other ends, returns, deaths and moves, outcomes
 
 
@@ -24,11 +25,15 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """Past journeys as examples of new ones: contract, group and the outcomes that they were eligible for (0 or 1)."""
+    """Past journeys as examples of new ones: contract, group and the outcomes that they were eligible for (0 or 1).
+
+    `unsure` (journeys, 2): what was not yet certain at the ages 0 and 1; so also examples of journeys uncertain now.
+    """
 
     contract: Ints
     group: Ints
     eligible: Floats
+    unsure: Yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,11 @@ class Chances:
     courses: Courses
     leaning: Mapping[JourneyKey, float]  # the chance that a journey is on the first course
     settling: Settling
+    reviews: float  # the monthly chance of a review that can prove anything: the smaller, the more is proven at once
     at_exit: Floats  # (outcomes, 2)
-    paid: Floats  # (outcomes,)
+    on_day: Floats  # (outcomes,): that it is met on the day known in advance
+    later_to: Ints  # (outcomes,): until how many months after the end it may still turn out to be met
+    paid: Floats  # (outcomes + 1,), the last: of planned ends
     late: Ints  # (outcomes,): whole months from an outcome's date to its being known, as a rule
     shocks: Floats  # (families,): 1 ÷ shape of what months have in common
     arrivals: Arrivals
@@ -71,7 +79,10 @@ def fit(history: History) -> Chances:
         courses=courses,
         leaning=dict(zip(history.keys, leaning.tolist(), strict=True)),
         settling=_settling(history),
+        reviews=_reviews(history, courses, leaning),
         at_exit=_share(history.at_exit, 0.02, 10.0),
+        on_day=_share(history.on_day, 0.9, 5.0),
+        later_to=history.later_to,
         paid=_share(history.paid, 0.98, 10.0),
         late=np.rint(_share(history.late, 0.0, 2.0)).astype(np.int64),
         shocks=_shocks(history, courses, leaning),
@@ -112,6 +123,26 @@ def _shocks(history: History, courses: Courses, leaning: Floats) -> Floats:
     return np.asarray(np.clip(excess, 0.0, 0.25) * (due.sum(1) > 20))
 
 
+def _reviews(history: History, courses: Courses, leaning: Floats) -> float:
+    """How rare reviews are that prove something, by how often two outcomes came in one month.
+
+    Were outcomes met independently, two would come together as often as the product of their chances; where only a review
+    in a share r of the months can prove them, it is 1 ÷ r times as often.
+    """
+    rows = history.at_risk
+    outcomes = np.zeros(len(history.risks), dtype=np.bool_)
+    outcomes[FIRST_OUTCOME : FIRST_OUTCOME + len(history.outcomes)] = history.reviewed
+    some = np.flatnonzero(outcomes[rows.risk])
+    if not len(some):
+        return 1.0
+    months = history.last_month - history.first_month + 1
+    at = rows.journey[some] * months + rows.month[some] - history.first_month
+    due = courses.expected(history, leaning)[some]
+    came, expected, squares = (np.bincount(at, one) for one in (rows.happened[some], due, due**2))
+    together, by_chance = (came * (came - 1)).sum(), (expected**2 - squares).sum()
+    return float(np.clip((by_chance + _PAIRS) / (together + _PAIRS), 0.05, 1.0))
+
+
 def _arrivals(history: History) -> Arrivals:
     """From the last twelve months, since services grow and shrink."""
     recent = history.arrivals[-12:]
@@ -126,4 +157,4 @@ def _templates(history: History) -> Templates:
     if not len(known):
         known = np.arange(len(history.keys))
     eligible = np.maximum(history.eligible[known], 0).astype(np.float64)
-    return Templates(history.contract[known], history.group[known], eligible)
+    return Templates(history.contract[known], history.group[known], eligible, history.unsure[known])

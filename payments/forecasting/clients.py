@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from payments.forecasting.agreement import NEVER_KNOWN
 from payments.forecasting.chances import Chances
-from payments.forecasting.history import FIRST_OUTCOME, GONE, OTHER_END, RETURN, SUCCESS, Ints
+from payments.forecasting.history import FIRST_OUTCOME, GONE, OTHER_END, RETURN, SUCCESS, Ints, Yes
 from payments.forecasting.possibilities import (
     AWAY,
     ENDED,
@@ -22,9 +23,8 @@ from payments.forecasting.possibilities import (
     TREATED,
     Possibilities,
 )
-from payments.forecasting.rates import UNBORN, Months, Rates, Singles, settling_now, times
+from payments.forecasting.rates import UNBORN, Months, Rates, Singles, settling_now, times, times_at
 
-Yes = NDArray[np.bool_]
 PAID_BEFORE: Final = -1  # the month of whatever was met before the forecast begins
 NEVER: Final = 10_000
 
@@ -50,6 +50,9 @@ class Clients:
         self.first_course: Yes = self._uniform(self.shape) < opened.leaning[:, None, None].astype(np.float32)
         self.planned, self.ended = self._ends()
         self.left = self._left()
+        months = range(self.months if any(opened.terms.at_once) and chances.reviews < 1 else 0)
+        self.reviews: list[Yes] = [self._uniform(self.shape) < np.float32(chances.reviews) for _ in months]
+        self.unsure = self._seen_to_be_eligible()
         self.when = {place: self._outcome(place) for place in range(len(opened.terms.own))}
 
     def money(self) -> Iterator[tuple[int, Money]]:
@@ -95,33 +98,76 @@ class Clients:
         return planned, ended
 
     def _outcome(self, place: int) -> Months:
-        """When each journey meets one of its own outcomes; NEVER where it does not."""
+        """When each journey meets one of its own outcomes, and is not held; NEVER where it does not."""
         opened, terms = self.opened, self.opened.terms
-        stands = opened.stands[:, place]
+        stands, outcome = opened.stands[:, place], terms.own[place]
         when = np.full(self.shape, NEVER, dtype=np.int16)
         when[stands == MET] = PAID_BEFORE
-        going = (opened.where < AWAY) | terms.goes_on[place]
-        rows = np.flatnonzero(((stands == OPEN) | (stands == PERHAPS)) & going)
-        if not len(rows):
-            return when
-        outcome = terms.own[place]
-        risk = FIRST_OUTCOME + outcome
-        met = times(self._reached(risk, opened.age[rows]), self._threshold(risk, rows))
-        if not terms.goes_on[place]:
-            end = self.ended[rows]
-            met = np.where(met < end, met, np.int16(NEVER))
-            chance = np.where(self.planned[rows], *self.chances.at_exit[outcome].astype(np.float32))
-            met = np.where((met == NEVER) & (self._uniform(met.shape) < chance), end, met)
-        met = np.where(met >= self.months, np.int16(NEVER), met)
-        self._perhaps(met, stands[rows] == PERHAPS, outcome)
-        when[rows] = met
+        waiting = (stands == OPEN) | (stands == PERHAPS)
+        if terms.awaited[place] != NEVER_KNOWN:
+            rows = np.flatnonzero(waiting & (opened.due[:, place] >= 0))
+            met = self._on_day(rows, place)
+        else:
+            later = FIRST_OUTCOME + len(self.chances.outcomes) + outcome
+            goes_on = terms.goes_on[place]
+            comes_later = not goes_on and self.chances.courses.seen[later] > 0
+            rows = np.flatnonzero(waiting & ((opened.where < AWAY) | goes_on | comes_later))
+            met = self._in_treatment(rows, place, goes_on=goes_on)
+            if comes_later:
+                left = self.left[rows]
+                after = self._stopped(later, rows, left, self.ended[rows] + np.int16(1))
+                met = np.where(after - left <= self.chances.later_to[outcome], np.minimum(met, after), met)
+        held = self._uniform(met.shape) >= np.float32(self.chances.paid[outcome])
+        met = np.where(held | (met >= self.months), np.int16(NEVER), met)
+        when[rows] = np.where(self._is_asked(rows, place), met, np.int16(NEVER))
         return when
 
-    def _perhaps(self, met: Months, unsure: Yes, outcome: int) -> None:
-        """A journey whose start TOP has not come may turn out not to be eligible at all."""
-        if unsure.any():
-            share = self.chances.templates.eligible[:, outcome].mean()
-            met[unsure] = np.where(self._uniform(met[unsure].shape) < share, met[unsure], np.int16(NEVER))
+    def _on_day(self, rows: Ints, place: int) -> Months:
+        due = self.opened.due[rows, place, None, None]
+        chance = np.float32(self.chances.on_day[self.opened.terms.own[place]])
+        clean = self._uniform((len(rows), *self.shape[1:])) < chance
+        return np.where(clean, due, NEVER).astype(np.int16)
+
+    def _in_treatment(self, rows: Ints, place: int, *, goes_on: bool) -> Months:
+        """When the outcome is met while the journey lasts or with its end."""
+        opened, outcome = self.opened, self.opened.terms.own[place]
+        risk = FIRST_OUTCOME + outcome
+        reached, threshold = self._reached(risk, opened.age[rows]), self._threshold(risk, rows)
+        if self.reviews and opened.terms.at_once[place]:
+            met = times_at(reached, threshold, self.chances.reviews, [month[rows] for month in self.reviews])
+        else:
+            met = times(reached, threshold)
+        if goes_on:
+            return met
+        end = self.ended[rows]
+        met = np.where(met < end, met, np.int16(NEVER))
+        chance = np.where(self.planned[rows], *self.chances.at_exit[outcome].astype(np.float32))
+        return np.where((met == NEVER) & (end >= 0) & (self._uniform(met.shape) < chance), end, met)
+
+    def _seen_to_be_eligible(self) -> tuple[Ints, Ints]:
+        """A journey whose start TOP has not come may turn out not to be eligible at all: as a past one of its age did. The
+        journeys so uncertain, and for each of their futures the place of the past one."""
+        opened, past = self.opened, self.chances.templates
+        own = opened.stands[:, : len(opened.terms.own)]
+        rows = np.flatnonzero((own == PERHAPS).any(1))
+        at = np.zeros((len(rows), *self.shape[1:]), dtype=np.int64)
+        for age in (0, 1):
+            mine = np.flatnonzero(np.clip(opened.age[rows], 0, 1) == age)
+            like = np.flatnonzero(past.unsure[:, age])
+            like = like if len(like) else np.arange(len(past.group))
+            at[mine] = like[self.rng.integers(0, len(like), (len(mine), *self.shape[1:]))]
+        return rows, at
+
+    def _is_asked(self, rows: Ints, place: int) -> Yes | np.bool_:
+        """Of some journeys, in which futures the client is eligible for an outcome that is open or perhaps so."""
+        unsure, at = self.unsure
+        perhaps = unsure[self.opened.stands[unsure, place] == PERHAPS]
+        if not len(perhaps):
+            return np.True_
+        asked = np.ones((len(self.opened), *self.shape[1:]), dtype=np.bool_)
+        like = at[self.opened.stands[unsure, place] == PERHAPS]
+        asked[perhaps] = self.chances.templates.eligible[like, self.opened.terms.own[place]] > 0
+        return asked[rows]
 
     def _opened(self, place: int) -> Months | None:
         """When the gate of a line opens: the latest of what it waits for; None without a gate."""
@@ -143,6 +189,8 @@ class Clients:
             when = np.broadcast_to(np.int16(NEVER), self.shape)
         when = np.where(stands == MET, np.int16(PAID_BEFORE), when)
         when = np.where(stands == FAILED, np.int16(NEVER), when)
+        if place in self.when and (self.opened.stands[:, place] == PERHAPS).any():
+            when = np.where(self._is_asked(np.arange(len(self.opened)), place), when, np.int16(PAID_BEFORE))
         return np.where(stands == INELIGIBLE, np.int16(PAID_BEFORE), when)
 
     def _money(self, place: int, rows: Ints, when: Months, dated: Months) -> Money:
@@ -157,14 +205,13 @@ class Clients:
         )
         outcome = self.opened.terms.own[place]
         when = self.when[place][rows]
-        held = self._uniform(when.shape) >= np.float32(self.chances.paid[outcome])
-        when = np.where(held & (when >= 0), np.int16(NEVER), when)
         return self._money(place, rows, when, when - np.int16(self.chances.late[outcome]))
 
     def _leaving(self, place: int) -> Money:
         opened = self.opened
         rows = np.flatnonzero((opened.worth[:, place] > 0) & np.isin(opened.stands[:, place], (OPEN, MET)))
-        when = np.where(self.planned[rows], self.ended[rows], np.int16(NEVER))
+        paid = self.planned[rows] & (self._uniform((len(rows), *self.shape[1:])) < np.float32(self.chances.paid[-1]))
+        when = np.where(paid, self.ended[rows], np.int16(NEVER))
         when = np.where((opened.stands[rows, place] == MET)[:, None, None], np.int16(PAID_BEFORE), when)
         return self._money(place, rows, when, self.left[rows])
 
@@ -181,20 +228,21 @@ class Clients:
         if not terms.parts or not len(rows):
             return
         left = self.left[rows]
-        returned, gone = self._stopped(RETURN, rows, left), self._stopped(GONE, rows, left)
+        returned, gone = (self._stopped(risk, rows, left, self.ended[rows]) for risk in (RETURN, GONE))
         coin = self.rng.integers(0, 2, left.shape, dtype=np.int8)
         for number in range(len(terms.parts)):
             stopped = (np.minimum(returned, gone) + coin).astype(np.int16)
             for money in self._part(number, rows, stopped, returned, coin):
                 yield terms.first_part + number, money
 
-    def _stopped(self, risk: int, rows: Ints, left: Months) -> Months:
-        """The month of a return (or death) after the end. Those already away are known not to have come back so far."""
-        away = self.opened.where[rows] == AWAY
-        since = np.where(away, -self.opened.end[rows] - 1, UNBORN)
+    def _stopped(self, risk: int, rows: Ints, left: Months, earliest: Months) -> Months:
+        """When something comes after the end, `earliest` where the journey is not over yet. Where it is, nothing came so
+        far."""
+        over = self.opened.where[rows] >= AWAY
+        since = np.where(over, -self.opened.end[rows] - 1, UNBORN)
         drawn = times(self._reached(risk, np.maximum(since, UNBORN)), self._threshold(risk, rows))
         none = drawn >= self.months
-        when = np.where(away[:, None, None], drawn, np.maximum(left + drawn, self.ended[rows]))
+        when = np.where(over[:, None, None], drawn, np.maximum(left + drawn, earliest))
         return np.where(none, np.int16(NEVER), when)
 
     def _part(self, number: int, rows: Ints, stopped: Months, returned: Months, coin: NDArray[np.int8]) -> list[Money]:

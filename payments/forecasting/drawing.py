@@ -20,13 +20,14 @@ from payments.forecasting.clients import Clients, Money
 from payments.forecasting.history import Floats, Ints
 from payments.forecasting.layout import Layout
 from payments.forecasting.months import month_number
-from payments.forecasting.possibilities import INELIGIBLE, OPEN, TREATED, Payee, Possibilities
+from payments.forecasting.possibilities import INELIGIBLE, OPEN, TREATED, Payee, Possibilities, payee_of
 from payments.forecasting.rates import UNBORN, Rates, Singles
 from pbr.values.dates import months_after
 
 SETS: Final = 125
 EACH: Final = 4
 _AT_ONCE: Final = 64  # journeys drawn together, so that their futures stay in the processor's cache
+_STRIP: Final = 24  # columns added up together
 _EXAMPLES: Final = 1200  # different new journeys of each contract, each with one future in every set
 
 
@@ -53,25 +54,34 @@ class Drawing:
         """The money of the journeys that have begun: (contracts, draws, kinds, years, months)."""
         sums = np.zeros((len(self.chances.contracts), self.draws, self.layout.width))
         for version in opened:
-            for payee, some in _in_parts(version):
-                futures = self.futures(some, EACH)
-                drawn = self._picked[:, :, : futures.shape[1]] @ futures
-                drawn = drawn.reshape(-1, self.layout.width)[: self.draws]
-                for contract, share in zip(payee.contracts, payee.shares, strict=True):
-                    sums[contract] += drawn if share == 1 else drawn * share
+            for some in _in_parts(version):
+                for payee, futures in self.futures(some, EACH).items():
+                    drawn = self._drawn(futures)
+                    for contract, share in zip(payee.contracts, payee.shares, strict=True):
+                        sums[contract] += drawn if share == 1 else drawn * share
         return sums.reshape(*sums.shape[:2], *self._shape)
 
-    def futures(self, some: Possibilities, each: int) -> Singles:
-        """The money of every future of some journeys: (sets, journeys × each, columns)."""
+    def _drawn(self, futures: Singles) -> Singles:
+        """The sums of each draw: (draws, columns). Column by column, in strips too narrow for several threads to share: what
+        they would have to say to each other takes ten times as long as the sums."""
+        picked = self._picked[:, :, : futures.shape[1]]
+        strips = [picked @ futures[:, :, first : first + _STRIP] for first in range(0, futures.shape[2], _STRIP)]
+        return np.concatenate(strips, axis=2).reshape(-1, futures.shape[2])[: self.draws]
+
+    def futures(self, some: Possibilities, each: int) -> dict[Payee, Singles]:
+        """For each payee the money of every future of some journeys that are paid for alike: (sets, journeys × each,
+        columns)."""
         clients = Clients(some, self.chances, self.rates, each, self.rng)
-        pool = np.zeros((self.rates.sets, len(some), each, self.layout.width), dtype=np.float32)
+        payees = some.payees[some.payee[0]]
+        shape = (self.rates.sets, len(some), each, self.layout.width)
+        pools = {payee: np.zeros(shape, dtype=np.float32) for payee in dict.fromkeys(payees)}
         kinds, quarterly = self.layout.kinds_of(some.terms), some.terms.quarterly
         last = (
             month_number(months_after(some.terms.scheme.ends, some.terms.scheme.run_off_months)) - self.layout.base - 1
         )
         for line, money in clients.money():
-            self._add(pool, money, int(kinds[line]), quarterly[line], last)
-        return pool.reshape(self.rates.sets, -1, self.layout.width)
+            self._add(pools[payees[line]], money, int(kinds[line]), quarterly[line], last)
+        return {payee: pool.reshape(self.rates.sets, -1, self.layout.width) for payee, pool in pools.items()}
 
     def _add(self, pool: Singles, money: Money, kind: int, quarterly: bool, last: int) -> None:
         """Each future has at most one amount of a line, so that no place is named twice."""
@@ -95,9 +105,9 @@ class Drawing:
             months = [month for month in range(layout.months) if _governs(terms, layout.base + 1 + month)]
             for contract, code in enumerate(self.chances.contracts if months else ()):
                 if any(one.code == code for one in terms.scheme.contracts):
-                    pools = self._pools_of_new(terms, contract, int(counts[:, contract].max()))
+                    payees, pools = self._pools_of_new(terms, contract, int(counts[:, contract].max()))
                     for month in months:
-                        self._begin(sums[contract], pools, counts[:, contract, month], month)
+                        self._begin(sums, payees, pools, counts[:, contract, month], month)
         return self._by_year(sums)
 
     def _counts(self) -> Ints:
@@ -108,28 +118,33 @@ class Drawing:
             rate = rate * self.rng.gamma(1 / arrivals.unrest, arrivals.unrest, (*rate.shape[:2], months))
         return np.asarray(self.rng.poisson(np.broadcast_to(rate, (*rate.shape[:2], months))))
 
-    def _pools_of_new(self, terms: Terms, contract: int, most: int) -> list[Singles]:
-        """Futures of new journeys of a contract, (sets, examples, kinds × months); then sums of two of them, of four, and so
-        on, out of which any number is put together in few steps."""
+    def _pools_of_new(self, terms: Terms, contract: int, most: int) -> tuple[list[Payee], list[Singles]]:
+        """Futures of new journeys of a contract, (sets, examples, payees × kinds × months); then sums of two of them, of
+        four, and so on, out of which any number is put together in few steps."""
         examples = _examples(terms, contract, self.chances, self.rng)
         parts = np.array_split(np.arange(len(examples)), len(examples) // 100)
-        pool = np.concatenate([self.futures(examples.take(part), 1) for part in parts], axis=1)
-        whole = pool.reshape(*pool.shape[:2], *self._shape).sum(3)  # over years
+        by_part = [self.futures(examples.take(part), 1) for part in parts]
+        payees = list(by_part[0])
+        pool = np.stack([np.concatenate([one[payee] for one in by_part], axis=1) for payee in payees], axis=2)
+        whole = pool.reshape(*pool.shape[:3], *self._shape).sum(4)  # over years
         pools = [np.ascontiguousarray(whole.reshape(*pool.shape[:2], -1))]
         while 2 ** len(pools) <= most:
             further = int(self.rng.integers(1, len(examples)))  # each with the one so many further on
             pools.append(pools[-1] + np.roll(pools[-1], further, axis=1))
-        return pools
+        return payees, pools
 
-    def _begin(self, sums: Floats, pools: Sequence[Singles], counts: Ints, month: int) -> None:
+    def _begin(self, sums: Floats, payees: Sequence[Payee], pools: Sequence[Singles], counts: Ints, month: int) -> None:
         """Let so many journeys begin in a month: their futures are moved on by as many months."""
-        kinds, months = sums.shape[1:]
-        relative = np.zeros((self.draws, kinds * months), dtype=np.float32)
+        kinds, months = sums.shape[2:]
+        relative = np.zeros((self.draws, len(payees) * kinds * months), dtype=np.float32)
         for power, pool in enumerate(pools):
             some = np.flatnonzero(counts >> power & 1)
             at = self.set_of[some] * pool.shape[1] + self.rng.integers(0, pool.shape[1], len(some))
             relative[some] += pool.reshape(-1, pool.shape[2]).take(at, axis=0)
-        sums[:, :, month:] += relative.reshape(self.draws, kinds, months)[:, :, : months - month]
+        by_payee = relative.reshape(self.draws, len(payees), kinds, months)[..., : months - month]
+        for place, payee in enumerate(payees):
+            for contract, share in zip(payee.contracts, payee.shares, strict=True):
+                sums[contract][:, :, month:] += by_payee[:, place] * np.float32(share)
 
     def _by_year(self, sums: Floats) -> Floats:
         layout = self.layout
@@ -148,13 +163,13 @@ def _picked(sets: int, of_a_set: int, rng: np.random.Generator) -> Singles:
     return picked.reshape(sets, of_a_set, _AT_ONCE * EACH)
 
 
-def _in_parts(opened: Possibilities) -> Iterator[tuple[Payee, Possibilities]]:
-    """Few journeys at a time, all of one payee and either under way or away, so that little is drawn in vain."""
-    for number, payee in enumerate(opened.payees):
+def _in_parts(opened: Possibilities) -> Iterator[Possibilities]:
+    """Few journeys at a time, all paid for alike and either under way or away, so that little is drawn in vain."""
+    for number in range(len(opened.payees)):
         mine = np.flatnonzero(opened.payee == number)
         mine = mine[np.argsort(opened.where[mine] > 1, kind="stable")]
         for first in range(0, len(mine), _AT_ONCE):
-            yield payee, opened.take(mine[first : first + _AT_ONCE])
+            yield opened.take(mine[first : first + _AT_ONCE])
 
 
 def _quarter_end(when: NDArray[np.int16], layout: Layout) -> NDArray[np.int16]:
@@ -181,8 +196,11 @@ def _examples(terms: Terms, contract: int, chances: Chances, rng: np.random.Gene
     worth = np.array([[terms.worth(line, name, chances.contracts[contract]) for line in terms.lines] for name in names])
     same = np.full(_EXAMPLES, contract)
     none = np.zeros(_EXAMPLES, dtype=np.int64)
+    code = chances.contracts[contract]
+    payees = tuple(payee_of(terms, chances.contracts, (pays or code,)) for pays in terms.pays)
     return Possibilities(
-        terms=terms, payees=(Payee((contract,), (1.0,)),), payee=none, group=group, contract=same,
+        terms=terms, payees=(payees,), payee=none, group=group, contract=same,
         where=np.full(_EXAMPLES, TREATED), age=np.full(_EXAMPLES, UNBORN), end=none,
-        leaning=np.full(_EXAMPLES, chances.courses.share), stands=stands, worth=worth[group],
+        leaning=np.full(_EXAMPLES, chances.courses.share), stands=stands,
+        due=np.broadcast_to(terms.awaited, (_EXAMPLES, len(terms.own))), worth=worth[group],
     )  # fmt: skip

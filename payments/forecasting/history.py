@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Yes = NDArray[np.bool_]
 
-# The first risks of every history; after them one for each outcome, "met".
+# The first risks of every history; after them for each outcome "met", and for each "met after the journey is settled".
 SUCCESS, OTHER_END, RETURN, GONE = range(4)
 FIRST_OUTCOME: Final = 4
 FIXED_RISKS: Final = ("left as planned", "left otherwise", "came back", "died or moved")
@@ -32,8 +33,8 @@ class JourneyKey(NamedTuple):
 class AtRisk:
     """One row for each month end at which a journey was at risk of something. All arrays have the same length.
 
-    `age` counts months: from the month of the journey's start, for returns from the month of its end. `happened` is 1 or
-    0. `month` is the month end's number.
+    `age` counts months: from the month of the journey's start, for what comes after its end from the month of that.
+    `happened` is 1 or 0. `month` is the month end's number.
     """
 
     journey: Ints
@@ -69,8 +70,12 @@ class History:
     contract: Ints
     start: Ints
     eligible: Ints
+    unsure: Yes  # (journeys, 2): whether at the ages 0 and 1 it still had to be seen what the client is eligible for
+    reviewed: Yes  # (outcomes,): whether it is a review that proves it
     at_exit: Counted  # (outcomes, 2): met at a planned, at another end, of those still open then
-    paid: Counted  # (outcomes,): achieved rather than held, of those met with an assessment
+    on_day: Counted  # (outcomes,): met on the day that was known in advance, of those whose day came
+    later_to: Ints  # (outcomes,): until how many months after the end it may still turn out to be met
+    paid: Counted  # (outcomes + 1,): achieved rather than held, of those met with an assessment; last: of planned ends
     settling: Counted  # (2,): settled a month later, of those open and of those ended but not settled
     late: Counted  # (outcomes,): months from date to knowledge, of those met
     arrivals: Floats  # (months, contracts)
@@ -79,4 +84,4 @@ class History:
 
     @property
     def risks(self) -> tuple[str, ...]:
-        return (*FIXED_RISKS, *self.outcomes)
+        return (*FIXED_RISKS, *self.outcomes, *(f"{code}, after the end" for code in self.outcomes))

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from outcomes.rules.determination import Determination, JourneyFound, Status
-from payments.forecasting.agreement import Agreement, Terms
+from payments.forecasting.agreement import NEVER_KNOWN, Agreement, Terms
 from payments.forecasting.chances import Chances
 from payments.forecasting.history import Floats, Ints, JourneyKey
 from payments.forecasting.months import month_number
-from payments.forecasting.recorder import SETTLED_BY_NOW, contract_of
+from payments.forecasting.recorder import contract_of, is_too_early
 from payments.forecasting.snapshot import Snapshot
 from pbr.scheme.document import Scheme
 
@@ -25,7 +25,7 @@ TREATED, ENDED, AWAY, OVER = range(4)
 
 
 class Payee(NamedTuple):
-    """Who earns what a journey brings: places of contracts, and each one's share of an amount."""
+    """Who earns a line: places of contracts, and each one's share of an amount."""
 
     contracts: tuple[int, ...]
     shares: tuple[float, ...]
@@ -35,13 +35,16 @@ class Payee(NamedTuple):
 class Possibilities:
     """The journeys with anything open, of one scheme version. Arrays have one row for each.
 
+    `payees` are the ways in which journeys are paid for: a payee for each line; `payee` is the place of a journey's own.
+
     `stands` and `worth` have a column for each outcome of `terms.own`, `leaving`, and each instalment of `terms.parts`, in
     this order; worth is in pence. `age` is in months on the day; `end` is the month of the journey's end counted from the
-    first month of the forecast, so below 0 (0 where there is none).
+    first month of the forecast, so below 0 (0 where there is none). `due` has a column for each own outcome: the month of
+    the forecast in which it will be met if nothing comes between, NEVER_KNOWN where that cannot be said.
     """
 
     terms: Terms
-    payees: tuple[Payee, ...]
+    payees: tuple[tuple[Payee, ...], ...]
     payee: Ints
     group: Ints
     contract: Ints
@@ -50,6 +53,7 @@ class Possibilities:
     end: Ints
     leaning: Floats
     stands: Ints
+    due: Ints
     worth: Floats
 
     def __len__(self) -> int:
@@ -60,7 +64,7 @@ class Possibilities:
         return Possibilities(self.terms, self.payees, *rows)
 
 
-_BY_JOURNEY: Final = ("payee", "group", "contract", "where", "age", "end", "leaning", "stands", "worth")
+_BY_JOURNEY: Final = ("payee", "group", "contract", "where", "age", "end", "leaning", "stands", "due", "worth")
 
 
 class _Row(NamedTuple):
@@ -72,6 +76,7 @@ class _Row(NamedTuple):
     end: int
     leaning: float
     stands: list[int]
+    due: list[int]
     worth: list[float]
 
 
@@ -92,7 +97,7 @@ class _Reader:
 
     def __init__(self, terms: Terms, seen: Snapshot, chances: Chances) -> None:
         self._terms, self._chances, self._month = terms, chances, seen.month
-        self._payees: dict[Payee, int] = {}
+        self._payees: dict[tuple[Payee, ...], int] = {}
         self._worth: dict[tuple[str | None, str], list[float]] = {}
 
     def journeys(self, journeys: Sequence[JourneyFound], found: Sequence[Determination]) -> list[_Row]:
@@ -114,7 +119,7 @@ class _Reader:
         lines = [found.get(line) for line in self._terms.lines]
         group = journey.group or next((one.group for one in lines if one and one.group), None)
         return _Row(
-            payee=self._payee(next((one.contracts for one in lines if one and one.contracts), (contract,))),
+            payee=self._payee(lines, contract),
             group=len(chances.groups) if group is None else chances.groups.index(group),
             contract=chances.contracts.index(contract),
             where=self._where(journey, lines),
@@ -122,6 +127,7 @@ class _Reader:
             end=0 if journey.end is None else month_number(journey.end) - self._month - 1,
             leaning=chances.leaning.get(JourneyKey(journey.client, journey.start), chances.courses.share),
             stands=[_stands(one, age, journey.end is not None) for one in lines],
+            due=[self._due(one, awaited) for one, awaited in zip(lines, self._terms.awaited, strict=False)],
             worth=self._worths(group, contract),
         )
 
@@ -136,20 +142,31 @@ class _Reader:
             self._worth[group, contract] = [self._terms.worth(line, group, contract) for line in self._terms.lines]
         return self._worth[group, contract]
 
-    def _payee(self, codes: tuple[str, ...]) -> int:
-        places = tuple(self._chances.contracts.index(code) for code in codes)
-        shares = self._terms.shares(codes)
-        return self._payees.setdefault(Payee(places, shares), len(self._payees))
+    def _payee(self, lines: Sequence[Determination | None], contract: str) -> int:
+        """Each line is earned by whoever would earn it today; what can no longer be earned needs nobody of its own."""
+        still = (Status.PENDING, Status.ACHIEVED)
+        usual = next((one.contracts for one in lines if one and one.contracts and one.status in still), (contract,))
+        earning = [one.contracts if one and one.contracts and one.status in still else usual for one in lines]
+        payees = tuple(payee_of(self._terms, self._chances.contracts, codes) for codes in earning)
+        return self._payees.setdefault(payees, len(self._payees))
+
+    def _due(self, one: Determination | None, awaited: int) -> int:
+        if awaited == NEVER_KNOWN or one is None or one.awaits_date is None:
+            return NEVER_KNOWN
+        return max(month_number(one.awaits_date) - self._month - 1, 0)
 
     def arrays(self, rows: Sequence[_Row]) -> Possibilities:
         columns = [np.array(column) for column in zip(*rows, strict=True)]
         return Possibilities(self._terms, tuple(self._payees), *columns)
 
 
+def payee_of(terms: Terms, contracts: Sequence[str], codes: tuple[str, ...]) -> Payee:
+    return Payee(tuple(contracts.index(code) for code in codes), terms.shares(codes))
+
+
 def _stands(one: Determination | None, age: int, ended: bool) -> int:
     if one is None:
         return INELIGIBLE
     if one.status is Status.NOT_ELIGIBLE:
-        early = age < SETTLED_BY_NOW and not ended and one.reason == "no-start-top"
-        return PERHAPS if early else INELIGIBLE
+        return PERHAPS if is_too_early(one, age, ended=ended) else INELIGIBLE
     return {Status.PENDING: OPEN, Status.ACHIEVED: MET}.get(one.status, FAILED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from payments.forecasting.chances import Chances, family_of
-from payments.forecasting.history import OLDEST, OTHER_END, SUCCESS, Floats, Ints
+from payments.forecasting.history import OLDEST, OTHER_END, SUCCESS, Floats, Ints, Yes
 
 Singles = NDArray[np.float32]
 Months = NDArray[np.int16]  # months of the forecast from 0; below 0: before it; the horizon's length: not within it
 
+_NEARLY: Final = np.float32(0.98)  # nothing is surer
 UNBORN: Final = -1  # the age of a journey that starts in the next month
 
 
@@ -76,6 +78,20 @@ def times(reached: Singles, threshold: Singles) -> Months:
     when = np.zeros(threshold.shape, dtype=np.int16)
     for month in range(reached.shape[-1]):
         when += reached[:, :, month, None] < threshold
+    return when
+
+
+def times_at(reached: Singles, threshold: Singles, chance: float, events: Sequence[Yes]) -> Months:
+    """As `times`, where something can come only in the months of events, each of which is an event by `chance`.
+
+    `events` has (n, sets, each) for each month. Over all months it comes as often as without.
+    """
+    when, so_far = np.zeros(threshold.shape, dtype=np.int16), np.zeros(threshold.shape, dtype=np.float32)
+    monthly = -np.expm1(-np.diff(reached, axis=-1, prepend=np.float32(0)))
+    at_event = -np.log1p(-np.minimum(monthly / np.float32(chance), _NEARLY))
+    for month, event in enumerate(events):
+        so_far += at_event[:, :, month, None] * event
+        when += so_far < threshold
     return when
 
 

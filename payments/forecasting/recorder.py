@@ -27,9 +27,17 @@ from pbr.scheme.document import Scheme
 
 STAYING_AWAY: Final = "non_representation"
 LEAVING: Final = "planned_exit"
+# Measures that go on after the journey's end as before, and those of which the day is known on which they will be met.
+GOES_ON: Final = frozenset({"attachment", "waiting_time"})
+AWAITED: Final = frozenset({"offending_individual"})
+# Measures that a review (TOP) proves, often several at once.
+REVIEWED: Final = frozenset(
+    {"abstinence", "reliable_change", "injecting_ceased", "housing_resolved", "quality_of_life", "employment"}
+)
 CAME_BACK: Final = frozenset({"returned", "clawback"})
 LEFT_FOR_GOOD: Final = frozenset({"died", "moved"})
 NO_ASSESSMENT: Final = "no-assessment"
+DECIDED: Final = frozenset({Status.ACHIEVED, Status.NOT_ACHIEVED, Status.HELD})
 SETTLED_BY_NOW: Final = 2  # months of age at which start TOP and assessment have come, if they come
 
 
@@ -43,6 +51,7 @@ class Followed:
     ended: bool = False
     over: bool = False  # nothing can happen any more
     stands: dict[str, Status] = field(default_factory=dict)  # by outcome
+    awaits: dict[str, int] = field(default_factory=dict)  # the month in which it will be met, if nothing comes between
 
 
 class Recorder:
@@ -53,6 +62,7 @@ class Recorder:
         self.contracts = tuple(dict.fromkeys(one.code for scheme in schemes for one in scheme.contracts))
         self.outcomes = tuple(dict.fromkeys(code for scheme in schemes for code in own_outcomes(scheme)))
         self._measures = {(scheme.starts, one.code): one.measure for scheme in schemes for one in scheme.outcomes}
+        self._by_review = {one.code: one.measure in REVIEWED for scheme in schemes for one in scheme.outcomes}
         self._place = {code: place for place, code in enumerate(self.outcomes)}
         self._followed: dict[JourneyKey, Followed] = {}
         self._rows: list[tuple[int, int, int, int, int]] = []
@@ -61,8 +71,10 @@ class Recorder:
         self._eligible: list[list[int]] = []
         self._arrivals: dict[int, list[int]] = {}
         size = len(self.outcomes)
+        self._unsure: list[list[bool]] = []
         self._at_exit = np.zeros((2, size, 2))
-        self._paid = np.zeros((2, size))
+        self._on_day, self._paid = np.zeros((2, size)), np.zeros((2, size + 1))
+        self._later_to = np.zeros(size, dtype=np.int64)
         self._settling, self._late = np.zeros((2, 2)), np.zeros((2, size))
         self._month: int | None = None
 
@@ -95,7 +107,7 @@ class Recorder:
         group = journey.group or next((one.group for one in found if one.group), None)
         self._group[now.place] = len(self.groups) if group is None else self.groups.index(group)
         kind = None if not journey.settled else self._kind_of_end(found)
-        self._outcomes_met(now, found, kind, month)
+        self._outcomes_met(now, journey, found, kind, month)
         if not now.settled:
             self._leaving(now, kind, month)
         if kind == SUCCESS and journey.end is not None:
@@ -109,6 +121,7 @@ class Recorder:
         self._group.append(len(self.groups))
         self._contract.append(contract)
         self._eligible.append([-1] * len(self.outcomes))
+        self._unsure.append([False, False])
         if (self._month is not None and len(self._arrivals) > 1) or now.start == month:
             self._arrivals[month][contract] += 1
         return now
@@ -131,24 +144,49 @@ class Recorder:
                 return SUCCESS
         return OTHER_END
 
-    def _outcomes_met(self, now: Followed, found: Iterable[Determination], kind: int | None, month: int) -> None:
-        age = month - now.start
+    def _outcomes_met(
+        self, now: Followed, journey: JourneyFound, found: Iterable[Determination], kind: int | None, month: int
+    ) -> None:
         for one in found:
             place = self._place.get(one.outcome)
             if place is None:
+                self._held_at_exit(now, one, kind)
                 continue
-            before = now.stands.get(one.outcome)
+            before, due = now.stands.get(one.outcome), now.awaits.get(one.outcome, month + 1)
             now.stands[one.outcome] = one.status
-            self._eligible[now.place][place] = _eligible(one, age, kind is not None)
-            if before in (Status.ACHIEVED, Status.NOT_ACHIEVED, Status.HELD) or one.status is Status.NOT_ELIGIBLE:
+            now.awaits[one.outcome] = month + 1 if one.awaits_date is None else month_number(one.awaits_date)
+            self._note_eligible(now, place, one, month, ended=journey.end is not None)
+            if before in DECIDED or one.status is Status.NOT_ELIGIBLE:
                 continue
             met = one.status in (Status.ACHIEVED, Status.HELD)
-            if kind is None:
-                self._row(now, FIRST_OUTCOME + place, age, month, met)
+            measure = self._measures[one.version, one.outcome]
+            if measure in AWAITED:
+                self._on_day[:, place] += (met, met or due <= month)
+            elif kind is None or measure in GOES_ON:
+                self._row(now, FIRST_OUTCOME + place, month - now.start, month, met)
             elif not now.settled:
                 self._at_exit[:, place, kind] += (met, 1)
+            elif journey.end is not None:
+                since, later = month - month_number(journey.end), FIRST_OUTCOME + len(self.outcomes) + place
+                self._row(now, later, since, month, met)
+                self._later_to[place] = max(self._later_to[place], since + due - month)
             if met:
                 self._met(place, one, month)
+
+    def _note_eligible(self, now: Followed, place: int, one: Determination, month: int, *, ended: bool) -> None:
+        age = month - now.start
+        if is_too_early(one, age, ended=ended):
+            self._eligible[now.place][place] = -1
+            self._unsure[now.place][max(age, 0)] = True
+        else:
+            # An outcome met is one that the client was eligible for.
+            asked = one.status is not Status.NOT_ELIGIBLE or one.reason in ("repeat", "after-run-off")
+            self._eligible[now.place][place] = int(asked)
+
+    def _held_at_exit(self, now: Followed, one: Determination, kind: int | None) -> None:
+        leaving = self._measures[one.version, one.outcome] == LEAVING
+        if leaving and kind == SUCCESS and not now.settled and one.reason != NO_ASSESSMENT:
+            self._paid[:, -1] += (one.status is Status.ACHIEVED, one.status is not Status.NOT_ELIGIBLE)
 
     def _met(self, place: int, one: Determination, month: int) -> None:
         if one.reason != NO_ASSESSMENT:
@@ -177,7 +215,11 @@ class Recorder:
             contract=np.array(self._contract, dtype=np.int64),
             start=np.array([one.start for one in self._followed.values()], dtype=np.int64),
             eligible=np.array(self._eligible, dtype=np.int64).reshape(-1, len(self.outcomes)),
+            unsure=np.array(self._unsure, dtype=np.bool_).reshape(-1, 2),
+            reviewed=np.array([self._by_review[code] for code in self.outcomes], dtype=np.bool_),
             at_exit=Counted(*self._at_exit.copy()),
+            on_day=Counted(*self._on_day.copy()),
+            later_to=self._later_to.copy(),
             paid=Counted(*self._paid.copy()),
             settling=Counted(*self._settling.copy()),
             late=Counted(*self._late.copy()),
@@ -199,8 +241,7 @@ def contract_of(journey: JourneyFound, found: Iterable[Determination]) -> str | 
     return journey.holder or journey.first_contract or next(earning, None)
 
 
-def _eligible(one: Determination, age: int, ended: bool) -> int:
-    """1 or 0; -1 while a start TOP may still come. An outcome met is one that the client was eligible for."""
-    if one.status is not Status.NOT_ELIGIBLE or one.reason in ("repeat", "after-run-off"):
-        return 1
-    return 0 if ended or age >= SETTLED_BY_NOW else -1
+def is_too_early(one: Determination, age: int, *, ended: bool) -> bool:
+    """Whether the client is only not eligible because the start TOP may still come."""
+    early = age < SETTLED_BY_NOW and not ended
+    return early and one.status is Status.NOT_ELIGIBLE and one.reason == "no-start-top"

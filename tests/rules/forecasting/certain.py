@@ -32,15 +32,18 @@ def chances(
     happening: Mapping[tuple[int, int], float] | None = None,
     met: Mapping[tuple[str, int], float] | None = None,
     arriving: float = 1e-9,
+    later: Mapping[tuple[str, int], float] | None = None,
 ) -> Chances:
-    """Nothing happens but what is named: risks at an age in months, and outcomes met at one."""
+    """Nothing happens but what is named: risks at an age in months, outcomes met at one, or so long after the end."""
     outcomes = Agreement.of([scheme]).outcomes
-    groups, contracts, risks = len(scheme.groups), len(scheme.contracts), FIRST_OUTCOME + len(outcomes)
+    groups, contracts, risks = len(scheme.groups), len(scheme.contracts), FIRST_OUTCOME + 2 * len(outcomes)
     base = np.zeros((risks, OLDEST + 1))
     for at, chance in (happening or {}).items():
         base[at] = chance
     for (code, age), chance in (met or {}).items():
         base[FIRST_OUTCOME + outcomes.index(code), age] = chance
+    for (code, since), chance in (later or {}).items():
+        base[FIRST_OUTCOME + len(outcomes) + outcomes.index(code), since] = chance
     return Chances(
         groups=scheme.groups,
         contracts=tuple(contract.code for contract in scheme.contracts),
@@ -55,14 +58,22 @@ def chances(
         ),
         leaning={},
         settling=Settling(1.0, 0.99, 0.0),
+        reviews=1.0,
         at_exit=np.zeros((len(outcomes), 2)),
-        paid=np.ones(len(outcomes)),
+        on_day=np.ones(len(outcomes)),
+        later_to=np.full(len(outcomes), OLDEST),
+        paid=np.ones(len(outcomes) + 1),
         late=np.zeros(len(outcomes), dtype=np.int64),
         shocks=np.zeros(5),
         arrivals=Arrivals(np.full(contracts, arriving * SURE), np.full(contracts, SURE), 0.0)
         if arriving > 1e-6
         else Arrivals(np.full(contracts, 1e-9), np.ones(contracts), 0.0),
-        templates=Templates(np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), np.ones((1, len(outcomes)))),
+        templates=Templates(
+            contract=np.zeros(1, dtype=np.int64),
+            group=np.zeros(1, dtype=np.int64),
+            eligible=np.ones((1, len(outcomes))),
+            unsure=np.zeros((1, 2), dtype=np.bool_),
+        ),
     )
 
 

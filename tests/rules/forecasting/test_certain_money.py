@@ -1,13 +1,16 @@
 """What is certain must come out exactly: dates, amounts, caps, carry, floors, gates, blocks and payment lags."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from outcomes.rules.determination import ClientFound, Status
-from payments.forecasting.history import RETURN
+from payments.forecasting.chances import Arrivals
+from payments.forecasting.history import RETURN, SUCCESS
 from pbr.scheme.document import Scheme
 from tests.rules.forecasting.certain import ALWAYS, chances, forecast
-from tests.rules.pricing.findings import contract, found, journey, outcome, scheme
+from tests.rules.pricing.findings import contract, day, found, journey, outcome, scheme
 
 QUARTERS = """price = "400.00"
 months = 12
@@ -98,6 +101,81 @@ def test_a_gate_holds_money_until_what_it_requires_is_met() -> None:
     assert monthly(never.drawn_earned[0]) == months()
     in_october = forecast(terms, [client], "2012-08-31", chances(terms, met={("quality", 5): ALWAYS}))
     assert monthly(in_october.drawn_earned[0]) == months(m2=10000 + 1000)
+
+
+QUALITY = outcome("quality", 'price = "10.00"', "quality_of_life")
+
+
+def test_an_outcome_may_still_turn_out_to_be_met_after_the_journey_is_settled() -> None:
+    terms = scheme(QUALITY)
+    client = ClientFound("A", (journey("A", end="2012-09-15"),), (found("A", "quality", None, status=Status.PENDING),))
+    in_december = chances(terms, later={("quality", 3): ALWAYS})
+    assert monthly(forecast(terms, [client], "2012-11-30", in_december).drawn_earned[0]) == months(m1=1000)
+    too_late = replace(in_december, later_to=np.array([2]))
+    assert monthly(forecast(terms, [client], "2012-11-30", too_late).drawn_earned[0]) == months()
+
+
+def test_what_waits_for_a_known_day_comes_on_that_day() -> None:
+    terms = scheme(outcome("offence-free", measure="offending_individual"))
+    waits = found("A", "offence-free", None, status=Status.PENDING, awaits="offences", awaits_date=day("2013-02-10"))
+    client = ClientFound("A", (journey("A", end="2012-09-15"),), (waits,))
+    made = forecast(terms, [client], "2012-11-30")
+    assert monthly(made.drawn_earned[0]) == months(m3=10000)
+    spoilt = replace(chances(terms), on_day=np.zeros(1))
+    assert monthly(forecast(terms, [client], "2012-11-30", spoilt).drawn_earned[0]) == months()
+
+
+def test_a_gate_asks_for_nothing_that_a_client_turns_out_not_to_be_eligible_for() -> None:
+    terms = scheme(outcome("begun"), QUALITY, GATED)
+    begun = found("A", "begun", None, status=Status.PENDING)
+    unsure = found("A", "quality", None, status=Status.NOT_ELIGIBLE, reason="no-start-top")
+    client = ClientFound("A", (journey("A", settled=False),), (begun, unsure))
+    known = chances(terms, met={("begun", 1): ALWAYS})
+    as_asked = forecast(terms, [client], "2012-05-31", known)
+    assert monthly(as_asked.drawn_earned[0]) == months()
+    not_asked = replace(known.templates, eligible=np.array([[1.0, 0.0]]))
+    as_not_asked = forecast(terms, [client], "2012-05-31", replace(known, templates=not_asked))
+    assert monthly(as_not_asked.drawn_earned[0]) == months(m1=10000)
+
+
+def test_each_line_is_paid_to_whoever_would_earn_it() -> None:
+    terms = scheme(contract() + contract("harbour", agency="N0853"), outcome("begun"), QUALITY)
+    rows = (
+        found("A", "begun", None, status=Status.PENDING),
+        found("A", "quality", None, status=Status.PENDING, contracts=("harbour",)),
+    )
+    client = ClientFound("A", (journey("A", settled=False),), rows)
+    made = forecast(terms, [client], "2012-05-31", chances(terms, met={("begun", 1): ALWAYS, ("quality", 2): ALWAYS}))
+    assert monthly(made.drawn_earned[0]) == months(m1=10000)
+    assert monthly(made.drawn_earned[1]) == months(m2=1000)
+
+
+MOVE = """price = "50.00"
+from_contract = "northway"
+to_contract = "harbour"
+pays = "to"
+"""
+
+
+def test_a_new_clients_move_is_paid_to_the_contract_that_it_leads_to() -> None:
+    two = contract() + contract("harbour", agency="N0853")
+    terms = scheme(two, outcome("begun"), outcome("received", MOVE, "pathway_move"))
+    known = chances(terms, met={("begun", 0): ALWAYS, ("received", 0): ALWAYS}, arriving=3.0)
+    only_northway = np.array([known.arrivals.shape[0], 1e-9]), np.array([known.arrivals.rate[0], 1.0])
+    known = replace(known, arrivals=Arrivals(*only_northway, 0.0))
+    made = forecast(terms, [], "2013-01-31", known, months=2)
+    begun, received = made.drawn_earned
+    assert begun.sum() > 0
+    assert (received == begun / 2).all()
+
+
+def test_a_planned_end_that_is_held_is_not_paid() -> None:
+    terms = scheme(outcome("exit", measure="planned_exit", kind="final"))
+    client = ClientFound("A", (journey("A", settled=False),), (found("A", "exit", None, status=Status.PENDING),))
+    leaves = chances(terms, {(SUCCESS, 1): ALWAYS})
+    assert monthly(forecast(terms, [client], "2012-05-31", leaves).drawn_earned[0]) == months(m1=10000)
+    held = replace(leaves, paid=np.zeros(1))
+    assert monthly(forecast(terms, [client], "2012-05-31", held).drawn_earned[0]) == months()
 
 
 def test_new_clients_are_told_apart_and_only_come_while_the_scheme_runs() -> None:

@@ -31,7 +31,8 @@ def met_together() -> History:
         at_risk=AtRisk(*np.array(rows, dtype=np.int64).T),
         keys=tuple(JourneyKey(str(number), first_day(24_000)) for number in range(JOURNEYS)),
         group=none, contract=none, start=start, eligible=np.ones((JOURNEYS, 2), dtype=np.int64),
-        at_exit=nothing, paid=nothing, settling=nothing, late=nothing,
+        at_exit=nothing, paid=nothing, settling=nothing, late=nothing, on_day=nothing, later_to=none[:2],
+            unsure=np.zeros((JOURNEYS, 2), dtype=np.bool_), reviewed=np.ones(2, dtype=np.bool_),
         arrivals=np.zeros((MONTHS, 1)), first_month=0, last_month=MONTHS - 1,
     )  # fmt: skip
 
