@@ -99,6 +99,11 @@ class LocalTable:
     header: tuple[str, ...]
     rows: tuple[tuple[tuple[Any, ...], Evidence], ...]
 
+    @property
+    def named(self) -> list[list[tuple[str, Any]]]:
+        """Each row's cells with the heads of their columns."""
+        return [list(zip(self.header, cells, strict=True)) for cells, _ in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class ClientStory:

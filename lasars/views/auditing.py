@@ -74,7 +74,7 @@ class Samples(LockedView):
         listing = Listing(request, visible_draws(self.access), DRAWS, "-until", "samples")
         answer = listing.export()
         for row in listing.page:
-            row.numbers = [column.cell(row) for column in DRAWS[3:]]
+            row.numbers = [(column.title, column.cell(row)) for column in DRAWS[3:]]
         context = {"listing": listing, "form": form}
         return answer or render(request, "lasars/samples.html", context, status=status)
 

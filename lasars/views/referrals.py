@@ -43,7 +43,10 @@ class Queue(LockedView):
         listing = Listing(request, queue(self.access), COLUMNS, "received", "referrals", filters=filters)
         if answer := listing.export():
             return answer
-        rows = [(row, STATES[row.state], [column.cell(row) for column in COLUMNS[5:]]) for row in listing.page]
+        rows = [
+            (row, STATES[row.state], [(column.title, column.cell(row)) for column in COLUMNS[5:]])
+            for row in listing.page
+        ]
         context = {
             "listing": listing,
             "rows": rows,
