@@ -1,7 +1,7 @@
 """What other rooms may ask of this one."""
 
 from .dues import dues
-from .found import determination_ids, found
+from .found import current_determinations, determination_ids, found
 from .held import reason_in_words
 from .pages import DeterminationTold, EvidenceTold, current_after, determination, titles_of, visible_determinations
 from .replies import reason_to_release, refused_by
@@ -12,6 +12,7 @@ __all__ = [
     "EvidenceTold",
     "InForce",
     "current_after",
+    "current_determinations",
     "determination",
     "determination_ids",
     "dues",

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
+
 from caseloads.queries import attributors
 from caseloads.rules.facts import Evidence
 from outcomes.models import DeterminationRow, JourneyRow
@@ -93,9 +95,14 @@ def determination_ids(
     What is found about a cohort is found for one contract: only this contract's is given.
     """
     clients = {key[0] for key in keys}
-    current = DeterminationRow.objects.filter(partnership_id=partnership_id, superseded_at__isnull=True)
+    current = current_determinations(partnership_id)
     rows = current.filter(client_id__in=[client for client in clients if client is not None])
     if None in clients:
         rows |= current.filter(client_id__isnull=True, contracts__contains=[contract])
     fields = ("client_id", "journey", "outcome", "part", "pk", "version_id")
     return {row[:4]: row[4:] for row in rows.values_list(*fields).iterator(chunk_size=5000)}
+
+
+def current_determinations(partnership_id: int) -> QuerySet[DeterminationRow]:
+    """All that is now found, for conditions of other queries; whoever shows it narrows it to what a person may see."""
+    return DeterminationRow.objects.filter(partnership_id=partnership_id, superseded_at__isnull=True)

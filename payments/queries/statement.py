@@ -10,6 +10,7 @@ from django.db.models import BigIntegerField, F, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 
 from payments.models import Contract, Entitlement, Transfer
+from payments.queries.kept_back import kept_back
 from pbr import clock
 from pbr.values.dates import ONE_DAY
 from pbr.web.exports import Cell, pence_as_pounds
@@ -21,7 +22,7 @@ _TAKES_BACK = Q(kind__in=["earned", "adjusted"], from_account="accrued")
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Pence, by the London day of posting. `opening` + `earned` + `adjusted` − `paid` = `closing`: what is earned and not
-    paid, less what is to be given back. `approved` and `capped` are told beside it and change no sum."""
+    paid, less what is to be given back. `approved`, `capped`, `gated` and `held` are told beside it and change no sum."""
 
     contract: Contract
     begins: dt.date
@@ -32,6 +33,8 @@ class Statement:
     approved: int
     paid: int
     capped: int
+    gated: int
+    held: int
 
     @property
     def closing(self) -> int:
@@ -51,11 +54,13 @@ class Statement:
             ("Closing balance", self.closing),
             ("Approved in the period", self.approved),
             ("Above a cap, as now known", self.capped),
+            ("Behind a gate, as now known", self.gated),
+            ("Held until a person decides, as now known", self.held),
         )
 
 
 def statement(contract: Contract, begins: dt.date, ends: dt.date) -> Statement:
-    """Two queries. Both days belong to the period."""
+    """Three queries. Both days belong to the period."""
     first, after = _start(begins), _start(ends + ONE_DAY)
     within = Q(posted_at__gte=first, posted_at__lt=after)
     before = Q(posted_at__lt=first)
@@ -74,6 +79,7 @@ def statement(contract: Contract, begins: dt.date, ends: dt.date) -> Statement:
     capped = Entitlement.objects.filter(contract=contract, date__range=(begins, ends)).aggregate(
         sum=Coalesce(Sum(F("amount") - F("payable")), Value(0), output_field=BigIntegerField())
     )["sum"]
+    kept = kept_back(contract, begins, ends)
     return Statement(
         contract=contract,
         begins=begins,
@@ -84,6 +90,8 @@ def statement(contract: Contract, begins: dt.date, ends: dt.date) -> Statement:
         approved=sums["approved"] - sums["unapproved"],
         paid=sums["paid"],
         capped=capped,
+        gated=kept.gated,
+        held=kept.held,
     )
 
 

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Max
 
-from outcomes.queries import visible_determinations
-from payments.models import Claim, ClaimLine, Entitlement, Kind
+from payments.models import Claim, ClaimLine, Kind
 from payments.queries.claims import COUNTED
+from payments.queries.kept_back import KeptBack, kept_back
 from payments.rules.entitlement import BLOCK, CARRIED, FLOOR
-from pbr.access.access import Access
+from pbr.values.dates import ONE_DAY
 
 ACHIEVED: Final = "Achieved"
 AT_A_GATE: Final = "Kept back at a gate, as now known"
@@ -30,19 +30,19 @@ class Waterfall(NamedTuple):
     total: int
 
 
-def waterfall(access: Access, claim: Claim) -> Waterfall:
+def waterfall(claim: Claim) -> Waterfall:
     """What outcomes of the claim's time earned before caps, what does not reach the claim, and what comes to it.
 
     A first posting is told with what caps took off it, as frozen in it; a later one of the same amount is an adjustment.
     What a gate or a hold keeps back is in no claim: it is that of results dated after the contract's claim before and up
-    to this one's day, and so leaves the first step and the second alike. Four queries.
+    to this one's day, and so leaves the first step and the second alike. Three queries.
     """
     sums = _of_lines(claim)
-    kept = _kept_back(access, claim)
+    kept = _kept_back(claim)
     steps = (
-        (ACHIEVED, sums[ACHIEVED] + kept["gated"] + kept["held"]),
-        (AT_A_GATE, -kept["gated"]),
-        (HELD, -kept["held"]),
+        (ACHIEVED, sums[ACHIEVED] + kept.gated + kept.held),
+        (AT_A_GATE, -kept.gated),
+        (HELD, -kept.held),
         (CAPPED, -sums[CAPPED]),
         *((name, sums[name]) for name in _OF_THE_CONTRACT.values() if sums[name] or name == FLOORED),
         (ADJUSTED, sums[ADJUSTED]),
@@ -63,15 +63,7 @@ def _of_lines(claim: Claim) -> Counter[str]:
     return sums
 
 
-def _kept_back(access: Access, claim: Claim) -> Counter[str]:
-    same = {name: OuterRef(name) for name in ("client", "journey", "outcome", "part")}
-    found = visible_determinations(access).filter(superseded_at=None, **same).order_by()
-    rows = Entitlement.objects.filter(Q(gated__gt=0) | Q(held__gt=0), contract_id=claim.contract_id)
-    rows = rows.annotate(found_on=Subquery(found.values("date")[:1])).filter(found_on__lte=claim.up_to)
+def _kept_back(claim: Claim) -> KeptBack:
     earlier = Claim.objects.filter(contract=claim.contract_id, number__lt=claim.number, withdrawn_at=None)
-    if before := earlier.aggregate(last=Max("up_to"))["last"]:
-        rows = rows.filter(found_on__gt=before)
-    sums: Counter[str] = Counter()
-    for gated, held in rows.values_list("gated", "held"):
-        sums.update(gated=gated, held=held)
-    return sums
+    before = earlier.aggregate(last=Max("up_to"))["last"]
+    return kept_back(claim.contract, before + ONE_DAY if before else None, claim.up_to)

@@ -123,7 +123,7 @@ def claim_page(access: Access, request: HttpRequest, number: int, refused: Any =
         "approvals": approvals,
         "needed": approvers_needed(claim) if claim.is_open else len(approvals),
         "queries": list(queries_of(claim)),
-        "picture": claim_picture(waterfall(access, claim)),
+        "picture": claim_picture(waterfall(claim)),
         "hides_released": hides_released and claim.lines.filter(released_at__isnull=False).exists(),
         "refused": refused,
         "typed": request.POST.get("text", ""),

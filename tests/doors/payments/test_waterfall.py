@@ -8,6 +8,7 @@ from pathlib import Path
 from payments.actions.review import reject_lines
 from payments.models import Claim, Entitlement
 from payments.queries.claims import claim_lines, listed, live_lines
+from payments.queries.statement import statement
 from payments.queries.waterfall import ACHIEVED, ADJUSTED, AT_A_GATE, CAPPED, FLOORED, HELD, waterfall
 from pbr.access.access import Access
 from tests.rooms.payments.world import World, key, signed_in
@@ -15,7 +16,7 @@ from tests.rooms.payments.world import World, key, signed_in
 
 def told(access: Access, claim: Claim) -> dict[str, int]:
     """The steps, after a look at whether they come to the amount that the list of claims shows."""
-    found = waterfall(access, claim)
+    found = waterfall(claim)
     assert found.total == listed(access).get(pk=claim.pk).pence
     return dict(found.steps)
 
@@ -76,3 +77,17 @@ def test_the_page_shows_every_step(db: None) -> None:
     shown = signed_in(world.jo).get(f"/claims/{world.claim().number}/").content.decode()
     for step in (ACHIEVED, AT_A_GATE, HELD, CAPPED, FLOORED, ADJUSTED, "Amount of the claim"):
         assert step in shown
+
+
+def test_a_statement_tells_what_waits_at_a_gate(db: None) -> None:
+    world = World.of_case("25")
+    kept = Entitlement.objects.filter(gated__gt=0)[0]
+    told = dict(statement(kept.contract, dt.date(2012, 4, 1), dt.date(2014, 3, 31)).rows)
+    gated = sum(row.gated for row in Entitlement.objects.filter(contract=kept.contract))
+    assert told["Behind a gate, as now known"] == gated > 0
+    assert (
+        dict(statement(kept.contract, dt.date(2020, 4, 1), dt.date(2020, 4, 30)).rows)["Behind a gate, as now known"]
+        == 0
+    )
+    page = f"/statements/?contract={kept.contract.pk}&begins=2012-04-01&ends=2014-03-31"
+    assert "Behind a gate, as now known" in signed_in(world.jo).get(page).content.decode()
