@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -57,6 +58,16 @@ class SchemeWords:
     gates: tuple[Line, ...]
     ceilings: tuple[Line, ...]
     has_illustrations: bool
+
+
+def standing(scheme: Scheme, today: dt.date) -> str:
+    """Where a version in force stands on a day."""
+    if today < scheme.starts:
+        return f"Governs journeys that start from {format_day(scheme.starts)}"
+    if today <= scheme.ends:
+        return "Governs journeys that start today"
+    runs = "runs off until" if today <= scheme.run_off_ends else "ran off until"
+    return f"Ended on {format_day(scheme.ends)}; {runs} {format_day(scheme.run_off_ends)}"
 
 
 def scheme_words(scheme: Scheme) -> SchemeWords:

@@ -14,8 +14,9 @@ from outcomes.forms.wording import told_to_an_author
 from outcomes.queries.cautions import cautions, hindrances
 from outcomes.queries.drafts import changed_by, get_draft
 from outcomes.queries.pages import get_version
-from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, versions
-from outcomes.views.scheme_words import scheme_words
+from outcomes.queries.schemes import UnfinishedDraft, earlier_in_force, parsed, schemes_in_force, versions
+from outcomes.views.scheme_words import scheme_words, standing
+from pbr import clock
 from pbr.access.access import Access
 from pbr.access.permissions import Permission
 from pbr.scheme.compare import differences
@@ -45,7 +46,14 @@ class Schemes(LockedView):
         listing = Listing(request, versions(self.access), COLUMNS, "-starts", "schemes")
         if answer := listing.export():
             return answer
-        context = {"listing": listing, "may_draft": self.access.may(Permission.CHANGE_SCHEME)}
+        in_force, today = schemes_in_force(self.access.partnership.pk), clock.today()
+        stands = {pk: standing(in_force.by_id(pk), today) for pk in in_force.ids}
+        context = {
+            "listing": listing,
+            "rows": [(version, stands.get(version.pk, "")) for version in listing.page],
+            "none_governs": not any(one.starts <= today <= one.ends for one in in_force.schemes),
+            "may_draft": self.access.may(Permission.CHANGE_SCHEME),
+        }
         return render(request, "outcomes/schemes.html", context)
 
 
@@ -76,6 +84,7 @@ def _scheme_page(
     hindered = hindrances(access, scheme) if is_draft else []
     context = {
         "version": version,
+        "standing": "" if is_draft else standing(scheme, clock.today()),
         "words": scheme_words(scheme),
         "before": before,
         "changes": differences(parsed(before.pk, before.sha256), scheme) if before else [],

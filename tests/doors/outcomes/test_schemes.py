@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client as Browser
 
 from outcomes.actions.schemes import draft_scheme
 from outcomes.models import SchemeVersion
+from pbr import clock
 from pbr.access.models import Provider
 from pbr.scheme.reading import read_scheme
 from tests.doors.outcomes.conftest import Load
@@ -251,6 +253,29 @@ def test_a_second_person_puts_a_draft_in_force(db: None) -> None:
     assert other.post(f"/schemes/{version.pk}/in-force", READ).status_code == 302
     version.refresh_from_db()
     assert version.state == "in_force"
+
+
+@pytest.mark.parametrize(
+    ("after", "told"),
+    [
+        (-400, "Governs journeys that start from "),
+        (0, "Governs journeys that start today"),
+        (1, "; runs off until "),
+        (5000, "; ran off until "),
+    ],
+)
+def test_a_version_in_force_says_where_it_stands_today(db: None, after: int, told: str) -> None:
+    here, agreed = town(), read_scheme(LINCOLNSHIRE)
+    version = drafted(here)
+    second(here).post(f"/schemes/{version.pk}/in-force", READ)
+    today = (agreed.starts if after < 0 else agreed.ends) + dt.timedelta(days=after)
+    with clock.standing_on(today):
+        listed, page = (
+            here.browser("auditor").get(path).content.decode() for path in ("/schemes/", f"/schemes/{version.pk}/")
+        )
+    assert told in listed
+    assert told in page
+    assert ("No version governs journeys that start today" in listed) is (after != 0)
 
 
 def test_a_draft_says_in_words_what_it_changes(db: None) -> None:
