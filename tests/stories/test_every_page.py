@@ -18,6 +18,22 @@ from tests.stories.demonstration import PEOPLE, demonstration_served, sign_in
 
 OF_EACH_KIND = 2
 FILES = re.compile(r"[?&](export|format)=|\.(pdf|csv)$")
+# Pages of work and money whose tables fit a phone, each row a card: no column of them is out of sight.
+ON_A_PHONE = {
+    "work",
+    "top_exceptions",
+    "client",
+    "forecast",
+    "referred_to_us",
+    "referrals",
+    "assessments",
+    "assessment",
+    "samples",
+    "sample",
+    "instruments",
+}
+OUT_OF_SIGHT = """parts => parts.filter(part => !part.closest("details") && part.scrollWidth > part.clientWidth)
+    .map(part => part.getAttribute("aria-label"))"""
 # Files to download, not pages; and the administration of reference tables, which is Django's own.
 NO_PAGES = {
     "attachment",
@@ -104,5 +120,8 @@ def looked_at(page: Page, widths: list[int]) -> Iterator[str]:
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             yield f"{wide} pixels wider than a window of {width}"
+        if kind_of(within(page.url)) in ON_A_PHONE:
+            for label in page.eval_on_selector_all(".pbr-scroll:has(> table)", OUT_OF_SIGHT):
+                yield f"{label}: a column out of sight at {width}"
         for violation in Axe().run(page).response["violations"]:
             yield f"at {width}: {violation['id']}, {violation['nodes'][0]['html']}"
