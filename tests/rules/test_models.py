@@ -95,18 +95,18 @@ def test_enfield_in_all() -> None:
 
 def test_kent_pays_for_everything_once_there_is_progress_in_every_need() -> None:
     kent = story("kent")
-    assert kent.paid("AB", "reliable-change") == {"weald": 140_00}
-    assert kent.paid("AB", "injecting-ceased") == {"weald": 120_00}
-    assert kent.paid("AB", "housing-resolved") == {"weald": 140_00}
-    assert kent.paid("AB", "quality-of-life") == {"weald": 90_00}
-    assert kent.paid("AB", "planned-exit") == {"weald": 650_00}
+    assert kent.paid("AB", "reliable-change") == {"weald": 560_00}
+    assert kent.paid("AB", "injecting-ceased") == {"weald": 480_00}
+    assert kent.paid("AB", "housing-resolved") == {"weald": 560_00}
+    assert kent.paid("AB", "quality-of-life") == {"weald": 360_00}
+    assert kent.paid("AB", "planned-exit") == {"weald": 2_600_00}
 
 
 def test_kent_asks_nobody_for_progress_in_a_need_that_is_not_there() -> None:
     kent = story("kent")
     assert kent.found("CD", "injecting-ceased") == ("not_eligible", "no-injecting-at-start")
     assert kent.found("CD", "housing-resolved") == ("not_eligible", "no-housing-problem-at-start")
-    assert kent.paid("CD", "reliable-change") == {"weald": 90_00}
+    assert kent.paid("CD", "reliable-change") == {"weald": 360_00}
 
 
 def test_kent_pays_nothing_for_a_person_who_left_with_one_need_unmet() -> None:
@@ -138,10 +138,10 @@ def test_kent_cannot_be_made_to_pay_by_never_measuring_the_needs() -> None:
 
 def test_kent_shows_the_subcontractors_their_part_and_pays_the_prime_the_whole() -> None:
     (weald,) = scheme("kent").contracts
-    assert story("kent").paid("IJ", "quality-of-life") == {"weald": 130_35}
-    parts = {part.provider: part.amount for part in split_payment(weald, Pence(130_35))}
-    assert parts == {"Weald Recovery": 97_76, "Hopfield Housing": 19_55, "Oast House Counselling": 13_04}
+    assert story("kent").paid("IJ", "quality-of-life") == {"weald": 520_35}
+    parts = {part.provider: part.amount for part in split_payment(weald, Pence(520_35))}
+    assert parts == {"Weald Recovery": 390_26, "Hopfield Housing": 78_05, "Oast House Counselling": 52_04}
 
 
 def test_kent_in_all() -> None:
-    assert story("kent").totals == {"weald": {"payable": 2_090_35, "capped": 0, "held": 0, "gated": 2_670_35}}
+    assert story("kent").totals == {"weald": {"payable": 7_910_35, "capped": 0, "held": 0, "gated": 10_380_35}}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -94,3 +96,17 @@ def test_a_model_lives_through_its_first_year_and_is_paid(committed_db: str, nam
     assert paid == set(Contract.objects.values_list("code", flat=True))
     assert check_ledger() == []
     assert set(ROLES) == set(Membership.objects.values_list("role_code", flat=True))
+
+
+@pytest.mark.parametrize("name", ["kent", "wigan"])
+def test_results_are_most_of_the_money_and_a_floor_lifts_one_year_at_most(name: str, tmp_path: Path) -> None:
+    """On the clients of the whole demonstration: a floor that pays for everything would hide what makes the model."""
+    model = model_named(name)
+    make(tmp_path, Request(clients=1300, months=model.months, data_set="HJK", area=area_of(model.schemes)))
+    rows = evaluate(tmp_path, [(path.name, path.read_bytes()) for path in model.paths], model.day).entitled.entitlements
+    for contract in {row.contract for row in rows}:
+        ours = [row for row in rows if row.contract == contract]
+        floors = [row for row in ours if row.outcome == FLOOR]
+        results = sum(row.payable for row in ours if row.outcome not in (FLOOR, BLOCK))
+        assert len(floors) <= 1
+        assert 2 * results > sum(row.payable for row in ours)
