@@ -18,7 +18,7 @@ from pbr.scheme.kinds import Choice, Code, Day, ListOf, Money, Text
 from pbr.scheme.parameters import MEASURES
 from pbr.scheme.reading import FEEDS, STATUS_NAMES
 from pbr.scheme.words import FEEDS as FEED_NAMES
-from pbr.scheme.words import MARKS
+from pbr.scheme.words import MARKS, PARAMETERS
 
 ILLUSTRATIVE: Final = "illustrative"
 _AT_SOURCE: Final = re.compile(r"feed\[(\d+)\](?:\.sources\[(\d+)\])?\.?(.*)")
@@ -91,7 +91,12 @@ class Status(Part):
         }
 
     def questions(self, table: Table) -> Sequence[Question]:
-        parts = [(name, MARKS.get(name, in_words(name).capitalize())) for name in STATUS_NAMES | self._parameters()]
+        words = {name: in_words(name).capitalize() for name in STATUS_NAMES}
+        words |= {
+            name: f"{PARAMETERS.get(name, in_words(name).capitalize()).removesuffix('?')}: {meaning}"
+            for name, meaning in self._parameters().items()
+        }
+        parts = [(name, MARKS.get(name, told)) for name, told in words.items()]
         return (
             Asked(("parts",), "Parts of the document", ListOf(Code()), options=tuple(sorted(parts, key=itemgetter(1)))),
             Asked(("outcomes",), "Outcomes", ListOf(Code()), options=tuple(codes(self.document, "outcome"))),
@@ -115,13 +120,13 @@ class Status(Part):
     def _of_outcomes(self) -> set[str]:
         return {code for code, _ in codes(self.document, "outcome")}
 
-    def _parameters(self) -> set[str]:
-        """The parameters of the measures that this scheme uses."""
+    def _parameters(self) -> dict[str, str]:
+        """The parameters of the measures that this scheme uses, and what each means."""
         used = [MEASURES[outcome["measure"]] for outcome in rows_of_key(self.document, "outcome") if _known(outcome)]
-        return {parameter.name for measure in used for parameter in measure.all}
+        return {parameter.name: parameter.meaning for measure in used for parameter in measure.all}
 
     def _names_something(self, name: str) -> bool:
-        return name in STATUS_NAMES | self._parameters() | self._of_outcomes()
+        return name in STATUS_NAMES | set(self._parameters()) | self._of_outcomes()
 
 
 def _known(outcome: Table) -> bool:

@@ -343,6 +343,15 @@ def test_what_names_an_outcome_follows_its_new_code(here: Town) -> None:
     assert read_scheme(version.document)
 
 
+def test_parts_that_may_be_illustrations_are_told_in_words(here: Town) -> None:
+    browser = here.browser("commissioner")
+    version = started(browser, origin="kent.toml")
+    page = browser.get(f"/schemes/{version.pk}/draft/status/").content.decode()
+    assert "Measured against: measured against the norm" in page
+    assert "Which two reviews: which two reviews count" in page
+    assert "Points: points of improvement" in page
+
+
 def test_a_renamed_group_keeps_its_prices(here: Town) -> None:
     browser = here.browser("commissioner")
     version = started(browser)
