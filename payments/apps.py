@@ -28,7 +28,7 @@ class PaymentsConfig(AppConfig):
             Entry(Group.MONEY, "Statements", "statement", Permission.SEE_CLAIMS, 40),
             Entry(Group.MONEY, "Ledger", "ledger", Permission.SEE_LEDGER, 50),
             Entry(Group.MONEY, "Forecast", "forecast", Permission.SEE_CLAIMS, 60),
-            Entry(Group.SCHEME, "Tariff", "tariff", Permission.CHANGE_SCHEME, 20),
+            Entry(Group.SCHEME, "Tariff", "tariff", Permission.SEE_LEDGER, 20),
         )
         home.register(*parts.PARTS)
         money_told_by(money_on_tops)

@@ -51,21 +51,24 @@ COLUMNS = (
 class Tariff(LockedView):
     """Every study, and the way to a new one."""
 
-    permission = Permission.CHANGE_SCHEME
+    permission = Permission.SEE_LEDGER
+    permissions_of_methods = {"POST": Permission.CHANGE_SCHEME}  # noqa: RUF012
 
     def get(self, request: HttpRequest) -> HttpResponse:
         listing = Listing(request, studies(self.access), COLUMNS, "-asked", "tariff-studies")
         if answer := listing.export():
             return answer
-        known = bases(self.access)
+        known = bases(self.access) if self.access.may(Permission.CHANGE_SCHEME) else {}
         form = BasisForm(bases=known, today=clock.today(), initial=_first_basis(known)) if known else None
-        return render(request, "payments/tariff.html", {"listing": listing, "form": form})
+        context = {"listing": listing, "form": form, "may_ask": self.access.may(Permission.CHANGE_SCHEME)}
+        return render(request, "payments/tariff.html", context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = BasisForm(request.POST, bases=bases(self.access), today=clock.today())
         if not form.is_valid():
             listing = Listing(request, studies(self.access), COLUMNS, "-asked", "tariff-studies")
-            return render(request, "payments/tariff.html", {"listing": listing, "form": form}, status=422)
+            context = {"listing": listing, "form": form, "may_ask": True}
+            return render(request, "payments/tariff.html", context, status=422)
         said = form.cleaned_data
         study = ask_study(access=self.access, version_id=int(said["version"]), first=said["first"], last=said["last"])
         return redirect("tariff_study", study.pk)
@@ -74,7 +77,8 @@ class Tariff(LockedView):
 class Study(LockedView):
     """One study: its progress while it is worked out, then what it found, and the wishes for the next."""
 
-    permission = Permission.CHANGE_SCHEME
+    permission = Permission.SEE_LEDGER
+    permissions_of_methods = {"POST": Permission.CHANGE_SCHEME}  # noqa: RUF012
 
     def get(self, request: HttpRequest, study_id: int) -> HttpResponse:
         study = get_study(self.access, study_id)
@@ -110,12 +114,14 @@ class Study(LockedView):
         context = {
             "study": study,
             "form": form,
+            "may_ask": self.access.may(Permission.CHANGE_SCHEME),
             "found": found,
             "about": words.about(found, study.first, study.last),
             "costs": words.costs(found),
             "spends": words.spends(found, study.budget) if found["proposed"] else "",
             "in_proportion": words.in_proportion(study.wishes) if found["proposed"] else "",
             "stays": words.stays(found, study.wishes, names) if found["proposed"] else "",
+            "for_nothing": words.for_nothing(found, names) if found["proposed"] else "",
             "small": list(words.worst_months(chosen, names)),
             "by_cohort": [names.outcomes[code] for code in found["by_cohort"]],
             "income": [dt.date.fromisoformat(day) for day in found["income"] or ()],
@@ -166,13 +172,18 @@ def _wishes_form(study: Any, scheme: Scheme, **options: Any) -> WishesForm:
 
 
 def _first_basis(known: Mapping[int, tuple[str, Scheme, bool]]) -> dict[str, Any]:
-    """The version in force, and its months up to a year ago: what started later is mostly undecided."""
-    pk, (_, scheme, _) = next(iter(known.items()))
-    first = scheme.starts.replace(day=1)
-    until = min(month_number(clock.today()) - 1, month_number(scheme.ends))
-    decided = min(month_number(clock.today()) - 1 - YEAR_UNDECIDED, until)
-    last = decided if decided > month_number(first) else max(until, month_number(first))
-    return {"version": pk, "first": first_day(month_number(first)), "last": last_day(last)}
+    """The latest version with a month that is over, and its months up to a year ago: what started later is mostly
+    undecided. Where no version has such a month, no months."""
+    over = month_number(clock.today()) - 1
+    begun = (pk for pk, (_, scheme, _) in known.items() if month_number(scheme.starts) <= over)
+    pk = next(begun, None)
+    if pk is None:
+        return {"version": next(iter(known))}
+    scheme = known[pk][1]
+    first, until = month_number(scheme.starts), min(over, month_number(scheme.ends))
+    decided = min(over - YEAR_UNDECIDED, until)
+    last = decided if decided > first else until
+    return {"version": pk, "first": first_day(first), "last": last_day(last)}
 
 
 def _tables(study: Any, scheme: Scheme) -> list[words.Table]:

@@ -227,6 +227,18 @@ def stays(found: Found, wishes: Mapping[str, Any], names: Names) -> str:
     return f"Nobody achieved these in the period, so their prices stay: {'; '.join(unmoved)}." if unmoved else ""
 
 
+def for_nothing(found: Found, names: Names) -> str:
+    """Which outcomes cost something today and nothing under the proposed prices."""
+    today, proposed = found["today"]["prices"], found["proposed"]["prices"]
+    priced = [code for code in in_order(names.outcomes, proposed) if any(today[code].values())]
+    nothing = [names.outcomes[code] for code in priced if not any(proposed[code].values())]
+    if not nothing:
+        return ""
+    if len(nothing) == len(priced):
+        return "Every price is £0.00: the budget is too small to pay for anything."
+    return f"These are paid nothing under the proposed prices: {'; '.join(nothing)}."
+
+
 def costs(found: Found) -> str:
     total = found["today"]["total"]
     return (

@@ -298,12 +298,45 @@ def test_a_study_being_worked_out_shows_its_progress(world: World, in_force: Sch
     assert "What a year costs" in page(world, f"/tariff/{study.pk}/")
 
 
-@pytest.mark.parametrize("role", ["second_approver", "auditor", "administrator", "data_officer"])
-def test_only_commissioners_come_in(world: World, baseline: TariffStudy, role: str) -> None:
+@pytest.mark.parametrize("role", ["administrator", "data_officer"])
+def test_whoever_does_not_see_the_ledger_does_not_come_in(world: World, baseline: TariffStudy, role: str) -> None:
     person = signed_in(someone(world.partnership, role, f"A {role}"))
     for path in ("/tariff/", f"/tariff/{baseline.pk}/", f"/tariff/{baseline.pk}/draft"):
         assert person.get(path).status_code == 403
     assert person.post("/tariff/", YEAR).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["second_approver", "auditor"])
+def test_an_auditor_reads_studies_and_asks_for_none(world: World, baseline: TariffStudy, role: str) -> None:
+    study, person = proposed(world, baseline), signed_in(someone(world.partnership, role, f"A {role}"))
+    for path in ("/tariff/", f"/tariff/{study.pk}/"):
+        told = person.get(path).content.decode()
+        assert "Work out the baseline" not in told
+        assert "Make a draft with these prices" not in told
+        assert 'name="budget"' not in told
+    assert "Money of a year" in told
+    assert person.get(f"/tariff/{study.pk}/draft").status_code == 403
+    for path in ("/tariff/", f"/tariff/{study.pk}/"):
+        assert person.post(path, YEAR).status_code == 403
+
+
+def test_the_form_offers_months_that_it_takes(world: World, in_force: SchemeVersion) -> None:
+    """Also in the first month of a version that follows, of which no month is over."""
+    for today in (dt.date(2012, 4, 20), dt.date(2012, 5, 1), dt.date(2013, 6, 30), dt.date(2019, 1, 31)):
+        with clock.standing_on(today):
+            form = signed_in(world.jo).get("/tariff/").context["form"]
+            offered = {name: f"{value}" for name, value in form.initial.items()}
+            if today.month == 4:
+                assert offered == {"version": f"{in_force.pk}"}
+                continue
+            answer = signed_in(world.jo).post("/tariff/", offered)
+            assert answer.status_code == 302, (today, answer.content.decode())
+
+
+def test_a_budget_that_pays_for_nothing_is_told(world: World, baseline: TariffStudy) -> None:
+    study = proposed(world, baseline, budget="1")
+    assert "Every price is £0.00: the budget is too small" in page(world, f"/tariff/{study.pk}/")
+    assert "too small" not in page(world, f"/tariff/{proposed(world, baseline, budget='2400').pk}/")
 
 
 def test_a_provider_does_not_come_in(world: World, baseline: TariffStudy) -> None:

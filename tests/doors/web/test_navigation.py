@@ -61,7 +61,7 @@ def test_every_link_of_the_menu_opens(town: Town, role: str) -> None:
 
 def test_the_auditor_sees_all_groups_in_order(town: Town) -> None:
     assert titles(menu_of(town, "auditor").groups) == [
-        "Home", "Caseload", "Assessment", "Money", "Schemes", "Extracts", "Oversight",
+        "Home", "Caseload", "Assessment", "Money", "Scheme", "Extracts", "Oversight",
     ]  # fmt: skip
 
 
