@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from outcomes.rules.determination import Status
 from payments.forecasting.recorder import AWAITED, GOES_ON, LEAVING, REVIEWED, STAYING_AWAY, own_outcomes
-from payments.forecasting.snapshot import Snapshot
 from payments.rules.pricing import is_priced_by_cohort, worth
 from pbr.scheme.document import Outcome, Scheme
 
@@ -33,12 +30,12 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Terms:
     """One scheme version. `lines` are its own outcomes (their places among all outcomes in `own`), then `leaving` ones,
-    then instalments. `gates` names for each line the lines it waits for. `quarterly` lines are paid at quarter ends. `pays`:
-    who is paid for a line whosever the journey is, if anybody. `at_once`: own outcomes of which one review may prove
-    several. `awaited`: of an own outcome whose day is known in advance,
-    after how many months from the journey's start it is met at the earliest; else NEVER_KNOWN.
+    then instalments.
 
-    `bands`: the price now reached of what is priced by cohort, by (contract, outcome, group).
+    `gates` names for each line the lines it waits for, `by_cohort` the lines that are priced by cohort (`unit_prices`).
+    `pays` says who is paid for a line whosever the journey is, if anybody. Of own outcomes, `at_once` tells those of which
+    one review may prove several, and `awaited`, where the day is known in advance, after how many months from the
+    journey's start it comes at the earliest; else it is NEVER_KNOWN.
     """
 
     scheme: Scheme
@@ -50,21 +47,25 @@ class Terms:
     pays: tuple[str | None, ...]
     parts: tuple[Part, ...]
     gates: tuple[tuple[int, ...], ...]
-    quarterly: tuple[bool, ...]
-    bands: Mapping[tuple[str, str, str], float]
+    by_cohort: tuple[int, ...]
 
     @property
     def first_part(self) -> int:
         return len(self.lines) - len(self.parts)
 
-    def worth(self, line: Line, group: str | None, contract: str) -> float:
-        """What the line earns for a client of the group, in pence; nothing while there is no assessment."""
-        outcome = next(one for one in self.scheme.outcomes if one.code == line.outcome)
+    def outcome(self, place: int) -> Outcome:
+        return next(one for one in self.scheme.outcomes if one.code == self.lines[place].outcome)
+
+    def worth(self, place: int, group: str | None) -> float:
+        """What the line earns for a client of the group, in pence; nothing while there is no assessment.
+
+        What is priced by cohort is only counted: it is worth one.
+        """
+        outcome, line = self.outcome(place), self.lines[place]
         if group is None:
             return 0.0
-        if is_priced_by_cohort(outcome):
-            share = next((float(one.share) for one in outcome.instalments if str(one.month) == line.part), 1.0)
-            return share * self.bands.get((contract, outcome.code, group), float(outcome.bands[0].prices[group]))
+        if place in self.by_cohort:
+            return 1.0
         value = worth(outcome, group, line.part)
         return 0.0 if value is None else float(value.amount)
 
@@ -82,14 +83,13 @@ class Agreement:
     outcomes: tuple[str, ...]
 
     @classmethod
-    def of(cls, schemes: Sequence[Scheme], seen: Snapshot | None = None) -> Agreement:
+    def of(cls, schemes: Sequence[Scheme]) -> Agreement:
         versions = sorted(schemes, key=lambda scheme: scheme.starts)
         outcomes = tuple(dict.fromkeys(code for scheme in schemes for code in own_outcomes(scheme)))
-        bands = {} if seen is None else _bands_reached(seen)
-        return cls(tuple(_terms(scheme, outcomes, bands) for scheme in versions), outcomes)
+        return cls(tuple(_terms(scheme, outcomes) for scheme in versions), outcomes)
 
 
-def _terms(scheme: Scheme, outcomes: Sequence[str], bands: Mapping[tuple[str, str, str], float]) -> Terms:
+def _terms(scheme: Scheme, outcomes: Sequence[str]) -> Terms:
     by_code = {one.code: one for one in scheme.outcomes}
     own = own_outcomes(scheme)
     leaving = [one.code for one in scheme.outcomes if one.measure == LEAVING]
@@ -108,8 +108,7 @@ def _terms(scheme: Scheme, outcomes: Sequence[str], bands: Mapping[tuple[str, st
         pays=tuple(_pays(by_code[line.outcome]) for line in lines),
         parts=tuple(Part(part.month, _taken_back_to(one)) for one, part in staying),
         gates=tuple(_gate(scheme, line, lines) for line in lines),
-        quarterly=tuple(is_priced_by_cohort(by_code[line.outcome]) for line in lines),
-        bands=bands,
+        by_cohort=tuple(place for place, line in enumerate(lines) if is_priced_by_cohort(by_code[line.outcome])),
     )
 
 
@@ -133,33 +132,3 @@ def _taken_back_to(outcome: Outcome) -> int:
 def _gate(scheme: Scheme, line: Line, lines: Sequence[Line]) -> tuple[int, ...]:
     required = {code for gate in scheme.gates if line.outcome in gate.outcomes for code in gate.requires}
     return tuple(place for place, other in enumerate(lines) if other.outcome in required)
-
-
-def _bands_reached(seen: Snapshot) -> dict[tuple[str, str, str], float]:
-    """The unit price of each cohort in its latest year with money: what the year's quarters came to ÷ who achieved."""
-    earned: dict[tuple[str, str, str], dict[dt.date, int]] = {}
-    known_to: dict[dt.date, dt.date] = {}
-    for row in seen.entitled.entitlements:
-        if row.client == "" and row.group is not None:
-            year = earned.setdefault((row.contract, row.outcome, row.group), {})
-            year[row.journey] = year.get(row.journey, 0) + row.amount
-            known_to[row.journey] = max(row.date, known_to.get(row.journey, row.date))
-    prices = {}
-    for key, years in earned.items():
-        start = max(years)
-        count = _achieving(seen, key, start, known_to[start])
-        if count:
-            prices[key] = years[start] / count
-    return prices
-
-
-def _achieving(seen: Snapshot, cohort: tuple[str, str, str], first: dt.date, last: dt.date) -> int:
-    contract, outcome, group = cohort
-    return sum(
-        one.outcome == outcome and one.status is Status.ACHIEVED and one.date is not None and first <= one.date <= last
-        for client in seen.found
-        for journey in client.journeys
-        if (journey.holder, journey.group) == (contract, group)
-        for one in client.determinations
-        if one.journey == journey.start
-    )

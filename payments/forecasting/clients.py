@@ -64,6 +64,15 @@ class Clients:
             yield place, self._leaving(place)
         yield from self._parts()
 
+    def lasting(self, line: int, month: int) -> float:
+        """Of how many journeys, on average over the futures, it holds that a month finds them in treatment and the line
+        open."""
+        waiting = np.isin(self.opened.stands[:, line], (OPEN, PERHAPS)) & (self.opened.where == TREATED)
+        lasts = self.left >= month
+        if line in self.when:
+            lasts = lasts & (self.when[line] >= month)
+        return float(lasts[waiting & (self.opened.worth[:, line] > 0)].mean((1, 2)).sum())
+
     def _uniform(self, shape: tuple[int, ...]) -> Singles:
         return self.rng.random(shape, dtype=np.float32)
 

@@ -7,28 +7,30 @@ clients independent of each other given the chances, the chances uncertain toget
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from payments.forecasting.agreement import Terms
 from payments.forecasting.chances import Chances
 from payments.forecasting.clients import Clients, Money
+from payments.forecasting.examples import examples_of, weights
 from payments.forecasting.history import Floats, Ints
 from payments.forecasting.layout import Layout
 from payments.forecasting.months import month_number
-from payments.forecasting.possibilities import INELIGIBLE, OPEN, TREATED, Payee, Possibilities, payee_of
-from payments.forecasting.rates import UNBORN, Rates, Singles
+from payments.forecasting.possibilities import Payee, Possibilities
+from payments.forecasting.rates import Rates, Singles
+from payments.forecasting.snapshot import Snapshot
+from payments.forecasting.unit_prices import Cohort, Counted, UnitPrices, years_in_play
 from pbr.values.dates import months_after
 
 SETS: Final = 125
 EACH: Final = 4
 _AT_ONCE: Final = 64  # journeys drawn together, so that their futures stay in the processor's cache
 _STRIP: Final = 24  # columns added up together
-_EXAMPLES: Final = 1200  # different new journeys of each contract, each with one future in every set
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,23 @@ class Drawing:
         self.set_of = np.repeat(np.arange(rates.sets), of_a_set)[:draws]
         self._picked = _picked(rates.sets, of_a_set, rng)
         self._slots = layout.year_slot()
+        self._counted: dict[dt.date, Counted] = {}
         self._shape = (len(layout.kinds), len(layout.years), layout.months)
+
+    def sums(self, opened: Iterable[Possibilities], versions: Sequence[Terms], seen: Snapshot) -> Sums:
+        """All money of all draws. What those who come change in a cohort's price counts as theirs."""
+        prices = [UnitPrices(terms, seen, self.layout, self.chances) for terms in versions if terms.by_cohort]
+        known = self.known(opened)
+        without = [list(price.money(self.counted(price.terms), self.draws)) for price in prices]
+        new = self.new(versions)
+        for price, before in zip(prices, without, strict=True):
+            kinds = self.layout.kinds_of(price.terms)
+            for contract, line, money in before:
+                known[contract][:, kinds[line]] += money
+                new[contract][:, kinds[line]] -= money
+            for contract, line, money in price.money(self.counted(price.terms), self.draws):
+                new[contract][:, kinds[line]] += money
+        return Sums(known, new)
 
     def known(self, opened: Iterable[Possibilities]) -> Floats:
         """The money of the journeys that have begun: (contracts, draws, kinds, years, months)."""
@@ -57,9 +75,24 @@ class Drawing:
             for some in _in_parts(version):
                 for payee, futures in self.futures(some, EACH).items():
                     drawn = self._drawn(futures)
+                    money = drawn[:, : self.layout.width]
                     for contract, share in zip(payee.contracts, payee.shares, strict=True):
-                        sums[contract] += drawn if share == 1 else drawn * share
+                        sums[contract] += money if share == 1 else money * share
+                    self._count(some, drawn[:, self.layout.width :])
         return sums.reshape(*sums.shape[:2], *self._shape)
+
+    def counted(self, terms: Terms) -> Counted:
+        return self._counted.setdefault(terms.scheme.starts, Counted())
+
+    def _count(self, some: Possibilities, drawn: Singles) -> None:
+        """Take in who achieves what is priced by cohort, of journeys of one contract and group: (draws, lines × months)."""
+        counted, months = self.counted(some.terms), self.layout.months
+        for number, line in enumerate(some.terms.by_cohort):
+            cohort = Cohort(int(some.contract[0]), line, int(some.group[0]))
+            if cohort.group < len(self.chances.groups):
+                mine = drawn[:, number * months : (number + 1) * months]
+                before = counted.achieving.get(cohort)
+                counted.achieving[cohort] = mine.astype(np.float64) if before is None else before + mine
 
     def _drawn(self, futures: Singles) -> Singles:
         """The sums of each draw: (draws, columns). Column by column, in strips too narrow for several threads to share: what
@@ -70,29 +103,54 @@ class Drawing:
 
     def futures(self, some: Possibilities, each: int) -> dict[Payee, Singles]:
         """For each payee the money of every future of some journeys that are paid for alike: (sets, journeys × each,
-        columns)."""
+        columns). After the columns of money there are those of the lines priced by cohort, in which journeys are counted."""
         clients = Clients(some, self.chances, self.rates, each, self.rng)
-        payees = some.payees[some.payee[0]]
-        shape = (self.rates.sets, len(some), each, self.layout.width)
+        payees, terms = some.payees[some.payee[0]], some.terms
+        shape = (self.rates.sets, len(some), each, self.layout.width + len(terms.by_cohort) * self.layout.months)
         pools = {payee: np.zeros(shape, dtype=np.float32) for payee in dict.fromkeys(payees)}
-        kinds, quarterly = self.layout.kinds_of(some.terms), some.terms.quarterly
-        last = (
-            month_number(months_after(some.terms.scheme.ends, some.terms.scheme.run_off_months)) - self.layout.base - 1
-        )
+        kinds = self.layout.kinds_of(terms)
+        last = month_number(months_after(terms.scheme.ends, terms.scheme.run_off_months)) - self.layout.base - 1
         for line, money in clients.money():
-            self._add(pools[payees[line]], money, int(kinds[line]), quarterly[line], last)
-        return {payee: pool.reshape(self.rates.sets, -1, self.layout.width) for payee, pool in pools.items()}
+            first = (
+                self.layout.width + terms.by_cohort.index(line) * self.layout.months
+                if line in terms.by_cohort
+                else None
+            )
+            self._add(pools[payees[line]], money, int(kinds[line]), first, last)
+        self._note_lasting(clients, each)
+        return {payee: pool.reshape(self.rates.sets, -1, shape[-1]) for payee, pool in pools.items()}
 
-    def _add(self, pool: Singles, money: Money, kind: int, quarterly: bool, last: int) -> None:
-        """Each future has at most one amount of a line, so that no place is named twice."""
+    def _note_lasting(self, clients: Clients, each: int) -> None:
+        """Who will still be there when a later contract year begins, and how long those who begin will be."""
+        opened = clients.opened
+        group, contract = int(opened.group[0]), int(opened.contract[0])
+        if not opened.terms.by_cohort or group == len(self.chances.groups):
+            return
+        counted = self.counted(opened.terms)
+        for line in opened.terms.by_cohort:
+            cohort = Cohort(contract, line, group)
+            if each == 1:
+                before = counted.lasting.get(cohort)
+                some = [clients.lasting(line, month) / len(opened) for month in range(self.layout.months + 1)]
+                counted.lasting[cohort] = np.array(some) if before is None else (before + some) / 2
+            else:
+                for year in years_in_play(self.layout):
+                    first = month_number(year.start) - self.layout.base - 1
+                    if 0 < first < self.layout.months:
+                        counted.staying[cohort, first] += clients.lasting(line, first)
+
+    def _add(self, pool: Singles, money: Money, kind: int, counted: int | None, last: int) -> None:
+        """Each future has at most one amount of a line, so that no place is named twice. `counted`: the first column of a
+        line that is counted."""
         layout, (_, journeys, each, width) = self.layout, pool.shape
-        when = _quarter_end(money.when, layout) if quarterly else money.when
-        inside = np.flatnonzero((when >= 0) & (when < layout.months) & (money.dated <= last))
+        inside = np.flatnonzero((money.when >= 0) & (money.when < layout.months) & (money.dated <= last))
         row, future = np.divmod(inside, self.rates.sets * each)
         of_set, number = np.divmod(future, each)
         column = ((of_set * journeys + money.rows[row]) * each + number) * width
-        column += kind * len(layout.years) * layout.months + when.ravel()[inside]
-        if len(layout.years) > 1:
+        column += (kind * len(layout.years) * layout.months if counted is None else counted) + money.when.ravel()[
+            inside
+        ]
+        if counted is None and len(layout.years) > 1:
             column += layout.slot_at(self._slots, money.dated.ravel()[inside]) * layout.months
         pool.reshape(-1)[column] += money.amount.ravel()[row]
 
@@ -105,10 +163,29 @@ class Drawing:
             months = [month for month in range(layout.months) if _governs(terms, layout.base + 1 + month)]
             for contract, code in enumerate(self.chances.contracts if months else ()):
                 if any(one.code == code for one in terms.scheme.contracts):
-                    payees, pools = self._pools_of_new(terms, contract, int(counts[:, contract].max()))
-                    for month in months:
-                        self._begin(sums, payees, pools, counts[:, contract, month], month)
+                    for group, some in self._by_group(terms, contract, counts[:, contract]):
+                        examples = examples_of(terms, contract, group, self.chances, self.rng)
+                        payees, pools = self._pools(examples, int(some.max()))
+                        for month in months:
+                            self._pay(sums, payees, self._begun(pools, some[:, month]), month, examples)
         return self._by_year(sums)
+
+    def _by_group(self, terms: Terms, contract: int, counts: Ints) -> Iterator[tuple[int | None, Ints]]:
+        """How many journeys begin, (draws, months): group by group where cohorts must be told apart."""
+        if not terms.by_cohort:
+            yield None, counts
+            return
+        weight = weights(self.chances.templates, contract)
+        share = np.bincount(self.chances.templates.group, weight, len(self.chances.groups) + 1) / weight.sum()
+        left, entering = counts, self.counted(terms).entering
+        for group, part in enumerate(share):
+            remaining = share[group:].sum()
+            some = self.rng.binomial(left, min(part / remaining, 1.0) if remaining > 0 else 0.0)
+            left = left - some
+            if part > 0:
+                governed = [_governs(terms, self.layout.base + 1 + month) for month in range(self.layout.months)]
+                entering[contract, group] = some.astype(np.float64) * governed
+                yield group, some
 
     def _counts(self) -> Ints:
         """How many journeys begin: (draws, contracts, months)."""
@@ -118,33 +195,44 @@ class Drawing:
             rate = rate * self.rng.gamma(1 / arrivals.unrest, arrivals.unrest, (*rate.shape[:2], months))
         return np.asarray(self.rng.poisson(np.broadcast_to(rate, (*rate.shape[:2], months))))
 
-    def _pools_of_new(self, terms: Terms, contract: int, most: int) -> tuple[list[Payee], list[Singles]]:
-        """Futures of new journeys of a contract, (sets, examples, payees × kinds × months); then sums of two of them, of
-        four, and so on, out of which any number is put together in few steps."""
-        examples = _examples(terms, contract, self.chances, self.rng)
+    def _pools(self, examples: Possibilities, most: int) -> tuple[list[Payee], list[Singles]]:
+        """Futures of new journeys, (sets, examples, payees × columns × months); then sums of two of them, of four, and so
+        on, out of which any number is put together in few steps."""
         parts = np.array_split(np.arange(len(examples)), len(examples) // 100)
         by_part = [self.futures(examples.take(part), 1) for part in parts]
         payees = list(by_part[0])
         pool = np.stack([np.concatenate([one[payee] for one in by_part], axis=1) for payee in payees], axis=2)
-        whole = pool.reshape(*pool.shape[:3], *self._shape).sum(4)  # over years
+        width, months = self.layout.width, self.layout.months
+        money = pool[..., :width].reshape(*pool.shape[:3], *self._shape).sum(4)  # over years
+        whole = np.concatenate([money, pool[..., width:].reshape(*pool.shape[:3], -1, months)], axis=3)
         pools = [np.ascontiguousarray(whole.reshape(*pool.shape[:2], -1))]
         while 2 ** len(pools) <= most:
             further = int(self.rng.integers(1, len(examples)))  # each with the one so many further on
             pools.append(pools[-1] + np.roll(pools[-1], further, axis=1))
         return payees, pools
 
-    def _begin(self, sums: Floats, payees: Sequence[Payee], pools: Sequence[Singles], counts: Ints, month: int) -> None:
-        """Let so many journeys begin in a month: their futures are moved on by as many months."""
-        kinds, months = sums.shape[2:]
-        relative = np.zeros((self.draws, len(payees) * kinds * months), dtype=np.float32)
+    def _begun(self, pools: Sequence[Singles], counts: Ints) -> Singles:
+        """The sums of so many new journeys, from the month in which they begin: (draws, columns of the pools)."""
+        relative = np.zeros((self.draws, pools[0].shape[2]), dtype=np.float32)
         for power, pool in enumerate(pools):
             some = np.flatnonzero(counts >> power & 1)
             at = self.set_of[some] * pool.shape[1] + self.rng.integers(0, pool.shape[1], len(some))
             relative[some] += pool.reshape(-1, pool.shape[2]).take(at, axis=0)
-        by_payee = relative.reshape(self.draws, len(payees), kinds, months)[..., : months - month]
+        return relative
+
+    def _pay(
+        self, sums: Floats, payees: Sequence[Payee], relative: Singles, month: int, counting: Possibilities
+    ) -> None:
+        """Add up what journeys that begin in a month bring, moved on by as many months."""
+        kinds, months = sums.shape[2:]
+        by_payee = relative.reshape(self.draws, len(payees), -1, months)[..., : months - month]
         for place, payee in enumerate(payees):
             for contract, share in zip(payee.contracts, payee.shares, strict=True):
-                sums[contract][:, :, month:] += by_payee[:, place] * np.float32(share)
+                sums[contract][:, :, month:] += by_payee[:, place, :kinds] * np.float32(share)
+            if counting.terms.by_cohort:
+                moved = np.zeros((self.draws, len(counting.terms.by_cohort), months), dtype=np.float32)
+                moved[..., month:] = by_payee[:, place, kinds:]
+                self._count(counting, moved.reshape(self.draws, -1))
 
     def _by_year(self, sums: Floats) -> Floats:
         layout = self.layout
@@ -164,43 +252,16 @@ def _picked(sets: int, of_a_set: int, rng: np.random.Generator) -> Singles:
 
 
 def _in_parts(opened: Possibilities) -> Iterator[Possibilities]:
-    """Few journeys at a time, all paid for alike and either under way or away, so that little is drawn in vain."""
-    for number in range(len(opened.payees)):
-        mine = np.flatnonzero(opened.payee == number)
+    """Few journeys at a time, all paid for alike and either under way or away, so that little is drawn in vain; and all of
+    one cohort, where cohorts are counted."""
+    alike = [opened.payee, opened.contract, opened.group] if opened.terms.by_cohort else [opened.payee]
+    _, kinds = np.unique(np.stack(alike), axis=1, return_inverse=True)
+    for number in range(int(kinds.max()) + 1):
+        mine = np.flatnonzero(kinds == number)
         mine = mine[np.argsort(opened.where[mine] > 1, kind="stable")]
         for first in range(0, len(mine), _AT_ONCE):
             yield opened.take(mine[first : first + _AT_ONCE])
 
 
-def _quarter_end(when: NDArray[np.int16], layout: Layout) -> NDArray[np.int16]:
-    """What is priced by cohort is dated at the end of the quarter."""
-    into = (layout.base + 1 - month_number(layout.years[0].start) + when) % 3
-    return np.where(when < 0, when, when + 2 - into).astype(np.int16)
-
-
 def _governs(terms: Terms, month: int) -> bool:
     return month_number(terms.scheme.starts) <= month <= month_number(terms.scheme.ends)
-
-
-def _examples(terms: Terms, contract: int, chances: Chances, rng: np.random.Generator) -> Possibilities:
-    """New journeys such as the contract's past ones; where it has few of its own, such as the whole partnership's."""
-    past = chances.templates
-    own = past.contract == contract
-    weight = np.cumsum(1.0 + own * (len(own) / 20.0))
-    at = (np.arange(_EXAMPLES) + rng.random()) / _EXAMPLES  # evenly spread, so that the examples have the past's mix
-    chosen = rng.permutation(np.searchsorted(weight / weight[-1], at))
-    group = past.group[chosen]
-    names = (*chances.groups, None)
-    stands = np.full((_EXAMPLES, len(terms.lines)), OPEN)
-    stands[:, : len(terms.own)] = np.where(past.eligible[chosen][:, list(terms.own)] > 0, OPEN, INELIGIBLE)
-    worth = np.array([[terms.worth(line, name, chances.contracts[contract]) for line in terms.lines] for name in names])
-    same = np.full(_EXAMPLES, contract)
-    none = np.zeros(_EXAMPLES, dtype=np.int64)
-    code = chances.contracts[contract]
-    payees = tuple(payee_of(terms, chances.contracts, (pays or code,)) for pays in terms.pays)
-    return Possibilities(
-        terms=terms, payees=(payees,), payee=none, group=group, contract=same,
-        where=np.full(_EXAMPLES, TREATED), age=np.full(_EXAMPLES, UNBORN), end=none,
-        leaning=np.full(_EXAMPLES, chances.courses.share), stands=stands,
-        due=np.broadcast_to(terms.awaited, (_EXAMPLES, len(terms.own))), worth=worth[group],
-    )  # fmt: skip

@@ -12,7 +12,7 @@ import numpy as np
 from payments.forecasting.agreement import Agreement
 from payments.forecasting.cash import USUAL, cash
 from payments.forecasting.chances import Chances
-from payments.forecasting.drawing import SETS, Drawing, Sums
+from payments.forecasting.drawing import SETS, Drawing
 from payments.forecasting.history import Floats
 from payments.forecasting.layout import Layout
 from payments.forecasting.limits import CapReached, Standing, limit, together
@@ -95,7 +95,7 @@ def simulate(
     layout = Layout.of(schemes, seen.month, asked.months)
     rates = draw_rates(chances, asked.months, min(SETS, asked.draws), rng)
     drawing = Drawing(chances, rates, layout, asked.draws, rng)
-    sums = Sums(drawing.known(opened), drawing.new(Agreement.of(schemes, seen).terms))
+    sums = drawing.sums(opened, Agreement.of(schemes).terms, seen)
     payable = limit(together(sums), Standing.of(seen.entitled, layout), layout)
     unpaid = asked.unpaid or (0,) * len(layout.versions.contracts)
     paid = cash(payable.months, unpaid, asked.lags, rng)

@@ -38,9 +38,10 @@ class Possibilities:
     `payees` are the ways in which journeys are paid for: a payee for each line; `payee` is the place of a journey's own.
 
     `stands` and `worth` have a column for each outcome of `terms.own`, `leaving`, and each instalment of `terms.parts`, in
-    this order; worth is in pence. `age` is in months on the day; `end` is the month of the journey's end counted from the
-    first month of the forecast, so below 0 (0 where there is none). `due` has a column for each own outcome: the month of
-    the forecast in which it will be met if nothing comes between, NEVER_KNOWN where that cannot be said.
+    this order; worth is in pence, and one for what is priced by cohort. `age` is in months on the day; `end` is the month
+    of the journey's end counted from the first month of the forecast, so below 0 (0 where there is none). `due` has a
+    column for each own outcome: the month of the forecast in which it will be met if nothing comes between, NEVER_KNOWN
+    where that cannot be said.
     """
 
     terms: Terms
@@ -82,7 +83,7 @@ class _Row(NamedTuple):
 
 def possibilities(seen: Snapshot, schemes: Sequence[Scheme], chances: Chances) -> list[Possibilities]:
     """The open possibilities as known at a month's end, for each scheme version that has any."""
-    agreement = Agreement.of(schemes, seen)
+    agreement = Agreement.of(schemes)
     opened = []
     for terms in agreement.terms:
         reader = _Reader(terms, seen, chances)
@@ -98,7 +99,7 @@ class _Reader:
     def __init__(self, terms: Terms, seen: Snapshot, chances: Chances) -> None:
         self._terms, self._chances, self._month = terms, chances, seen.month
         self._payees: dict[tuple[Payee, ...], int] = {}
-        self._worth: dict[tuple[str | None, str], list[float]] = {}
+        self._worth: dict[str | None, list[float]] = {}
 
     def journeys(self, journeys: Sequence[JourneyFound], found: Sequence[Determination]) -> list[_Row]:
         by_start: dict[dt.date, list[Determination]] = {}
@@ -128,7 +129,7 @@ class _Reader:
             leaning=chances.leaning.get(JourneyKey(journey.client, journey.start), chances.courses.share),
             stands=[_stands(one, age, journey.end is not None) for one in lines],
             due=[self._due(one, awaited) for one, awaited in zip(lines, self._terms.awaited, strict=False)],
-            worth=self._worths(group, contract),
+            worth=self._worths(group),
         )
 
     def _where(self, journey: JourneyFound, lines: Sequence[Determination | None]) -> int:
@@ -137,10 +138,10 @@ class _Reader:
         parts = lines[self._terms.first_part :]
         return AWAY if any(one is not None and one.status is Status.PENDING for one in parts) else OVER
 
-    def _worths(self, group: str | None, contract: str) -> list[float]:
-        if (group, contract) not in self._worth:
-            self._worth[group, contract] = [self._terms.worth(line, group, contract) for line in self._terms.lines]
-        return self._worth[group, contract]
+    def _worths(self, group: str | None) -> list[float]:
+        if group not in self._worth:
+            self._worth[group] = [self._terms.worth(place, group) for place in range(len(self._terms.lines))]
+        return self._worth[group]
 
     def _payee(self, lines: Sequence[Determination | None], contract: str) -> int:
         """Each line is earned by whoever would earn it today; what can no longer be earned needs nobody of its own."""

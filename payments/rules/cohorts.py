@@ -56,14 +56,14 @@ def cohort_entitlements(
     priced = {(scheme.starts, one.code) for scheme in versions.all for one in scheme.outcomes if one.bands}
     if known_to is None or not priced:
         return []
-    members = _members(found, priced)
+    members = members_of(found, priced)
     rows: list[Entitlement] = []
     for (version, key), cohort in members.items():
         rows += _quarters(versions.governing(version), versions.outcome(version, key.outcome), key, cohort, known_to)
     return [row for row in added_up(rows) if row.amount]
 
 
-def _members(
+def members_of(
     found: Iterable[ClientFound], priced: set[tuple[dt.date, str]]
 ) -> dict[tuple[dt.date, CohortKey], list[Member]]:
     """The cohorts of each version. A journey without a group or a holder is left out, as is one held or not eligible."""

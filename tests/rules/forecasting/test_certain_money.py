@@ -7,7 +7,7 @@ import pytest
 
 from outcomes.rules.determination import ClientFound, Status
 from payments.forecasting.chances import Arrivals
-from payments.forecasting.history import RETURN, SUCCESS
+from payments.forecasting.history import OTHER_END, RETURN, SUCCESS
 from pbr.scheme.document import Scheme
 from tests.rules.forecasting.certain import ALWAYS, chances, forecast
 from tests.rules.pricing.findings import contract, day, found, journey, outcome, scheme
@@ -220,3 +220,68 @@ def test_the_partnership_is_all_contracts_of_each_draw() -> None:
     assert made.earned.mean[2] == pytest.approx(made.drawn_earned.sum(0).mean(0))
     assert made.chance_paid_above(-1) == 1.0
     assert made.chance_paid_above(10**12) == 0.0
+
+
+BY_COHORT = outcome(
+    "quality",
+    """pricing = "cohort"
+bands = [
+    { at_least = "0.00", prices = { low = "10.00", medium = "10.00", high = "10.00" } },
+    { at_least = "0.50", prices = { low = "20.00", medium = "20.00", high = "20.00" } },
+]""",
+    "quality_of_life",
+)
+
+
+def in_treatment(name: str, since: str, met: str | None = None) -> ClientFound:
+    status = Status.PENDING if met is None else Status.ACHIEVED
+    one = found(name, "quality", met, status=status, journey=since)
+    leaving = found(name, "exit", None, status=Status.PENDING, journey=since)
+    return ClientFound(name, (journey(name, since, settled=False),), (one, leaving))
+
+
+LEAVING = outcome("exit", 'price = "1.00"', "planned_exit", "final")
+
+
+def test_a_quarters_end_pays_all_who_achieved_at_the_price_that_their_share_reaches() -> None:
+    terms = scheme(BY_COHORT, LEAVING)
+    people = [
+        in_treatment("A", "2012-04-10", "2012-05-10"),  # in the quarter that is still running, so not yet posted
+        in_treatment("B", "2012-04-10"),
+        in_treatment("C", "2012-05-01"),
+        in_treatment("D", "2012-05-01"),
+    ]
+    made = forecast(terms, people, "2012-05-31", chances(terms, met={("quality", 3): ALWAYS}))
+    # At the end of June one of four at £10.00; B achieves in July, C and D in August: four of four at £20.00.
+    assert monthly(made.drawn_earned[0]) == months(m1=1000, m4=8000 - 1000)
+
+
+def test_a_new_contract_year_counts_those_still_in_treatment_who_have_not_achieved() -> None:
+    terms = scheme(BY_COHORT, LEAVING)
+    people = [
+        in_treatment("A", "2012-05-01", "2012-10-10"),
+        in_treatment("B", "2012-05-01"),
+        in_treatment("C", "2012-05-01"),
+        in_treatment("D", "2012-06-01"),
+    ]
+    leaves_in_march = chances(terms, {(OTHER_END, 9): ALWAYS}, met={("quality", 12): ALWAYS})
+    made = forecast(terms, people, "2013-02-28", leaves_in_march, months=6)
+    assert monthly(made.drawn_earned[0])[:5] == [0, 0, 0, 2 * 2000, 0]  # D, nine months on, left before the year began
+
+
+def test_what_becomes_known_after_its_quarter_is_paid_when_it_is_known() -> None:
+    terms = scheme(BY_COHORT, LEAVING)
+    late = replace(chances(terms, met={("quality", 6): ALWAYS}), late=np.array([1]))
+    made = forecast(terms, [in_treatment("A", "2012-04-10")], "2012-05-31", late)
+    assert monthly(made.drawn_earned[0]) == months(m5=2000)  # of September, known in October
+
+
+def test_who_begins_lowers_the_share_that_chooses_a_price() -> None:
+    terms = scheme(BY_COHORT, LEAVING)
+    people = [in_treatment("A", "2012-04-10", "2012-05-10"), in_treatment("B", "2012-04-10")]
+    alone = forecast(terms, people, "2012-05-31", chances(terms), months=2)
+    many = chances(terms, arriving=50.0)
+    many = replace(many, templates=replace(many.templates, group=np.array([terms.groups.index("medium")])))
+    among_many = forecast(terms, people, "2012-05-31", many, months=2)
+    assert alone.earned.mean[0].tolist() == [2000, 0]
+    assert among_many.earned.mean[0].tolist() == [1000, 0]
