@@ -15,6 +15,7 @@ from caseloads.rules.journeys import RECODED
 from lasars.queries import assessment_in_words
 from outcomes.models import DeterminationRow, EvidenceRow, JourneyRow, SchemeVersion
 from outcomes.queries.schemes import InForce, schemes_in_force
+from outcomes.rules.looked_at import WHICH_ROW, looked_at
 from pbr.access.access import Access
 from pbr.access.models import Provider
 from pbr.access.permissions import Permission
@@ -29,7 +30,8 @@ class EvidenceTold:
     (`decision` in words; `assessment` the id of one, else None).
 
     `may_open`: whether the person may see the extract, or the assessment, itself. `cells` are what the line said, without
-    columns that tell who somebody is; None until asked for, since that reads the stored file.
+    columns that tell who somebody is; None until asked for, since that reads the stored file. `measure` is what it is
+    evidence of: of the cells only some decide it.
     """
 
     extract: int | None
@@ -40,6 +42,24 @@ class EvidenceTold:
     may_read: bool
     cells: tuple[tuple[str, str], ...] | None = None
     assessment: int | None = None
+    measure: str = ""
+
+    @property
+    def deciding(self) -> list[tuple[str, str]]:
+        """The cells that the measure looked at."""
+        columns = looked_at(self.measure)
+        return [(name, cell) for name, cell in self.cells or () if name in columns]
+
+    @property
+    def which_row(self) -> list[tuple[str, str]]:
+        """The other cells that tell which row this is, and when."""
+        columns = WHICH_ROW - looked_at(self.measure)
+        return [(name, cell) for name, cell in self.cells or () if name in columns]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the row said more than these."""
+        return len(self.cells or ()) > len(self.deciding) + len(self.which_row)
 
     @property
     def recoded(self) -> str:
@@ -61,6 +81,11 @@ class DeterminationTold:
     title: str
     evidence: tuple[EvidenceTold, ...]
     providers: tuple[str, ...] = ()
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a cell that the measure looked at is shown."""
+        return any(line.deciding for line in self.evidence)
 
     @property
     def is_current(self) -> bool:
@@ -113,7 +138,8 @@ def determination(access: Access, determination_id: int, *, with_cells: bool = T
     in_force = schemes_in_force(access.partnership.pk)
     evidence = tuple(_evidence(access, [row.pk]).get(row.pk, ()))
     if with_cells:
-        evidence = _with_cells(evidence)
+        outcome = outcome_of(row)
+        evidence = _with_cells(evidence, outcome.measure if outcome else "")
     providers = tuple(in_force.provider(contract) for contract in row.contracts)
     return DeterminationTold(row, in_force.title(row.outcome), evidence, providers)
 
@@ -233,11 +259,15 @@ def _told(row: EvidenceRow, own: set[int] | None, access: Access) -> EvidenceTol
     return EvidenceTold(row.extract_id, row.extract.file_name, row.line, "", may_open=is_own and opens, may_read=True)
 
 
-def _with_cells(evidence: Sequence[EvidenceTold]) -> tuple[EvidenceTold, ...]:
+def _with_cells(evidence: Sequence[EvidenceTold], measure: str) -> tuple[EvidenceTold, ...]:
     """The same with what each line said, read from the stored files."""
     readable = [(told.extract, told.line) for told in evidence if told.may_read and told.extract and told.line]
     lines = {(line.extract, line.line): line.cells for line in evidence_lines(readable)}
     return tuple(
-        dataclasses.replace(told, cells=lines.get((told.extract, told.line)) if told.extract and told.line else None)
+        dataclasses.replace(
+            told,
+            cells=lines.get((told.extract, told.line)) if told.extract and told.line else None,
+            measure=measure,
+        )
         for told in evidence
     )
