@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
+from payments.rules.entitlement import BLOCK, FLOOR
 from pbr.values.dates import ONE_DAY, months_after
 from pbr.values.money import ZERO, Pence
 
@@ -69,6 +70,14 @@ class ContractTried(NamedTuple):
         return f"{self.provider_now} (under the draft {self.provider_draft})"
 
 
+class Capped(NamedTuple):
+    """What caps take off a contract's results on either side, what is carried into a next year included."""
+
+    contract: str
+    now: Pence
+    draft: Pence
+
+
 class WorstMonth(NamedTuple):
     """The month of a contract in which least was earned; the earliest of equals."""
 
@@ -92,6 +101,7 @@ class Comparison(NamedTuple):
     amounts: tuple[Amount, ...]
     journeys: tuple[Journeys, ...]
     beside: bool = False
+    capped: tuple[Capped, ...] = ()
 
     def total(self, contract: str = ALL) -> Amount:
         split = self.by(Aspect.OUTCOME, contract)
@@ -106,6 +116,16 @@ class Comparison(NamedTuple):
             return [told.get(month) or Amount(contract, aspect, month, ZERO, ZERO) for month in months]
         order = {value: place for place, value in enumerate((*self.titles, *self.groups))}
         return [told[value] for value in sorted(told, key=lambda value: (value == NOBODY, order.get(value, 0), value))]
+
+    def capped_of(self, contract: str = ALL) -> Capped:
+        ours = [one for one in self.capped if contract in (ALL, one.contract)]
+        return Capped(contract, Pence(sum(one.now for one in ours)), Pence(sum(one.draft for one in ours)))
+
+    def treated_nobody(self, contract: str) -> bool:
+        """Whether all that a contract earns on either side is block and floor, for no journey."""
+        journeys = self.journeys_of(contract=contract)
+        results = [one for one in self.by(Aspect.OUTCOME, contract) if one.value not in (BLOCK, FLOOR)]
+        return not any(journeys[3:]) and not any(one.now or one.draft for one in results)
 
     def journeys_of(self, aspect: str = "", value: str = "", contract: str = ALL) -> Journeys:
         wanted = (contract, aspect, value)
@@ -158,4 +178,5 @@ def from_json(told: Mapping[str, Any]) -> Comparison:
         amounts=tuple(Amount(one[0], Aspect(one[1]), *one[2:]) for one in told["amounts"]),
         journeys=tuple(Journeys(*one) for one in told["journeys"]),
         beside=told.get("beside", False),
+        capped=tuple(Capped(*one) for one in told.get("capped", ())),
     )

@@ -16,7 +16,7 @@ from caseloads.rules.facts import ClientFacts, Completeness
 from outcomes.rules.cohorts import cohort_determinations
 from outcomes.rules.determination import ClientFound
 from outcomes.rules.determine import determine
-from payments.rules.comparison import ALL, NOBODY, Amount, Aspect, Comparison, ContractTried, Journeys
+from payments.rules.comparison import ALL, NOBODY, Amount, Aspect, Capped, Comparison, ContractTried, Journeys
 from payments.rules.entitle import entitle
 from payments.rules.entitlement import BLOCK, CARRIED, FLOOR, Entitled, Entitlement
 from payments.rules.kinds_in_history import KindOfJourney, kinds_of
@@ -110,7 +110,18 @@ def compare(tried: Sequence[ClientTried], question: Question) -> Comparison:
         amounts=tuple(_amounts(now, draft, kinds)),
         journeys=tuple(_journeys(tried, now, draft, kinds)),
         beside=question.beside,
+        capped=tuple(_capped(now, draft)),
     )
+
+
+def _capped(now: Entitled, draft: Entitled) -> Iterator[Capped]:
+    sums: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for side, entitled in enumerate((now, draft)):
+        for row in entitled.entitlements:
+            if row.cuts:
+                sums[row.contract][side] += row.capped
+    for contract, (before, after) in sums.items():
+        yield Capped(contract, Pence(before), Pence(after))
 
 
 def _earned(found: Sequence[ClientFound], schemes: Sequence[Scheme], question: Question) -> Entitled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from payments.rules.comparison import NOBODY, Amount, Aspect, Comparison, ContractTried, Journeys
+from payments.rules.comparison import ALL, NOBODY, Amount, Aspect, Capped, Comparison, ContractTried, Journeys
 from pbr.scheme.parties import contract_names
 from pbr.values.dates import format_day
 from pbr.values.money import format_pence
@@ -52,10 +52,26 @@ def earned_sentence(who: str, amount: Amount) -> str:
 
 def summary(comparison: Comparison, contracts: Sequence[ContractTried]) -> Iterator[str]:
     """A sentence for each contract; before them one for all together where there are several."""
+    idle = {one.code: comparison.total(one.code) for one in contracts if comparison.treated_nobody(one.code)}
     if len(contracts) > 1:
-        yield earned_sentence(EVERYONE, comparison.total())
+        of_nobody = sum(one.difference for one in idle.values())
+        beside = f" Of the difference, {_more(of_nobody)} is block and floor of contracts that treat nobody."
+        yield earned_sentence(EVERYONE, comparison.total()) + (beside if of_nobody else "")
     for contract in contracts:
-        yield earned_sentence(provider_of(comparison, contract), comparison.total(contract.code))
+        total = comparison.total(contract.code)
+        beside = " It treats nobody: that is its block and floor." if contract.code in idle and total.difference else ""
+        yield earned_sentence(provider_of(comparison, contract), total) + beside
+    yield from _capped(comparison.capped_of(contracts[0].code if len(contracts) == 1 else ALL))
+
+
+def _capped(capped: Capped) -> Iterator[str]:
+    """Nothing where no cap took anything off."""
+    if capped.now or capped.draft:
+        now, draft = (format_pence(pence) if pence else "nothing" for pence in (capped.now, capped.draft))
+        yield (
+            f"Caps take off {now} as things are and {draft} under the draft. In the tables this is spread over the "
+            "outcomes, groups and months whose results came last in a year."
+        )
 
 
 def journeys_sentence(journeys: Journeys) -> str:
