@@ -23,6 +23,7 @@ class Cell:
     most: int
     shade: int
     place: int
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,13 @@ class Row:
     cells: tuple[Cell, ...]
 
     @property
-    def needs(self) -> tuple[bool, ...]:
-        """Injecting, offending, housing problem, in work."""
+    def needs(self) -> tuple[tuple[str, bool], ...]:
+        """What distinguishes the kind besides its substances, by the head of its column."""
         kind = self.kind
-        return (kind.injecting, kind.offending, kind.housing_problem, kind.in_work)
+        return (
+            ("Injecting", kind.injecting), ("Offending", kind.offending), ("Housing problem", kind.housing_problem),
+            ("In work", kind.in_work),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +94,4 @@ def _table(told: Sequence[Most], groups: tuple[str, ...], row_of: Callable[[Kind
 def _cell(several: Sequence[Most], highest: int) -> Cell:
     best = max(several, key=lambda one: one.pence)
     shade = -(-best.pence * SHADES // highest) if best.pence else 0
-    return Cell(min(one.pence for one in several), best.pence, shade, best.place)
+    return Cell(min(one.pence for one in several), best.pence, shade, best.place, best.kind.group)

@@ -110,6 +110,8 @@ def test_the_second_person_puts_it_in_force(page_as: PageAs, assert_accessible: 
     expect(
         page.get_by_text("price of “Left treatment as planned, free from dependence”, high: £1,000.00 → £1,100.00")
     ).to_be_visible()
+    expect(page.get_by_text("It starts in the past, on 1 April 2014.")).to_be_visible()
+    page.get_by_label("I have read these warnings").check()
     page.get_by_role("button", name="Put in force").click()
     expect(page.get_by_text("is in force. Every journey it governs")).to_be_visible()
     assert SchemeVersion.objects.filter(in_force_at__isnull=False).count() == 2
@@ -166,3 +168,23 @@ def test_two_people_edit_one_draft_and_neither_loses_what_was_typed(page_as: Pag
     expect(second.get_by_text("Prices: saved in the draft.")).to_be_visible()
     expect(second.get_by_text("to put right before")).to_have_count(0)
     assert_accessible(second)
+
+
+def test_on_a_phone_amounts_are_in_sight_and_long_words_break(page_as: PageAs, assert_accessible: Check) -> None:
+    page = page_as("commissioner", width=WIDTHS["phone"])
+    number = SchemeVersion.objects.exclude(in_force_at=None).get().pk
+    page.goto(f"/schemes/{number}/kinds/")
+    amount = page.locator("tbody tr").first.get_by_role("link").last
+    place = amount.bounding_box()
+    assert place is not None
+    assert place["x"] + place["width"] <= WIDTHS["phone"]
+    assert_accessible(page)
+    page.goto("/schemes/new")
+    page.get_by_label("Starts").fill("2018-04-01")
+    page.get_by_label("Ends").fill("2019-03-31")
+    page.get_by_role("button", name="Start the draft").click()
+    page.goto(f"/schemes/{SchemeVersion.objects.latest('pk').pk}/draft/outcomes/1/")
+    page.get_by_label("Code", exact=True).fill("x" * 120)
+    page.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    assert_accessible(page)
