@@ -172,7 +172,7 @@ def test_two_people_edit_one_draft_and_neither_loses_what_was_typed(page_as: Pag
 
 def test_on_a_phone_amounts_are_in_sight_and_long_words_break(page_as: PageAs, assert_accessible: Check) -> None:
     page = page_as("commissioner", width=WIDTHS["phone"])
-    number = SchemeVersion.objects.exclude(in_force_at=None).get().pk
+    number = SchemeVersion.objects.exclude(in_force_at=None).earliest("pk").pk
     page.goto(f"/schemes/{number}/kinds/")
     amount = page.locator("tbody tr").first.get_by_role("link").last
     place = amount.bounding_box()
