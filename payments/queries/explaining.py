@@ -14,6 +14,7 @@ from caseloads.rules.facts import Assessment
 from lasars.queries import assessment_made_here, with_assessments
 from outcomes.queries import DeterminationTold, InForce, determination, reason_in_words, schemes_in_force
 from payments.models import Entitlement, Transfer
+from payments.queries.floor_year import FloorYear, floor_year
 from payments.queries.gate import GateTold, gate_of
 from payments.queries.ledger import history_of
 from pbr.access.access import Access
@@ -36,6 +37,7 @@ class Why:
     """Everything behind one posting. `told` is None where it rests on no client's determination, or the person may not
     see it; `rule` has the parameters of the outcome's measure, each in words with its value; `assessment` is the one that
     gave the group; `gate` is as it stood when this was posted, and `awaits` says what was missing at it, or why it was held;
+    `year` has, for a floor, what was payable in its contract year;
     `causes` are the extracts, of those that the person may see, that were applied between this posting
     and the ledger's last before it."""
 
@@ -51,6 +53,7 @@ class Why:
     caps: Sequence[tuple[dict[str, Any], Cap | None]]
     gate: GateTold | None
     awaits: str
+    year: FloorYear | None
 
     @property
     def domain(self) -> str:
@@ -87,6 +90,7 @@ def why(access: Access, posting: Transfer) -> Why:
         caps=_caps(in_force, posting),
         gate=gate_of(access, told.row, in_force, posting.posted_at) if told else None,
         awaits=_awaits(in_force, posting.explanation),
+        year=floor_year(posting, entitlement, in_force),
     )
 
 

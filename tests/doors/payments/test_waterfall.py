@@ -6,11 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 from payments.actions.review import reject_lines
-from payments.models import Claim, Entitlement
+from payments.models import Claim, Entitlement, Transfer
 from payments.queries.claims import claim_lines, listed, live_lines
+from payments.queries.explaining import why
 from payments.queries.statement import statement
 from payments.queries.waterfall import ACHIEVED, ADJUSTED, AT_A_GATE, CAPPED, FLOORED, HELD, waterfall
 from pbr.access.access import Access
+from pbr.values.money import Pence, format_pence
 from tests.rooms.payments.world import World, key, signed_in
 
 
@@ -91,3 +93,18 @@ def test_a_statement_tells_what_waits_at_a_gate(db: None) -> None:
     )
     page = f"/statements/?contract={kept.contract.pk}&begins=2012-04-01&ends=2014-03-31"
     assert "Behind a gate, as now known" in signed_in(world.jo).get(page).content.decode()
+
+
+def test_why_of_a_floor_leads_to_what_was_payable_in_its_year(db: None) -> None:
+    world = World.of_case("29")
+    floor = Entitlement.objects.get(outcome="floor")
+    posting = Transfer.objects.get(entitlement=floor, sequence=1)
+    year = why(world.jo, posting).year
+    assert year is not None
+    assert f"{format_pence(Pence(year.together))} was payable in the contract year" in floor.how
+    shown = signed_in(world.jo).get(f"/ledger/postings/{posting.pk}/").content.decode()
+    for _, _, entries in year.sums:
+        for one in entries:
+            assert f"/ledger/postings/{one.posting}/" in shown
+    other = Transfer.objects.filter(sequence=1).exclude(entitlement=floor)[0]
+    assert why(world.jo, other).year is None
