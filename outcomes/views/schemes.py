@@ -58,7 +58,7 @@ class Schemes(LockedView):
 
 
 class SchemePage(LockedView):
-    """One version, and what it changes in the version in force before it."""
+    """One version, and what it changes in the version in force before it, or in the one that is asked for."""
 
     permission = Permission.SEE_SCHEME
 
@@ -77,7 +77,8 @@ def _scheme_page(
     request: HttpRequest, access: Access, version: Any, scheme: Scheme, *, unread: str = ""
 ) -> HttpResponse:
     """`unread` says that the cautions of a draft were not ticked as read."""
-    before = earlier_in_force(version)
+    others = _readable(access, version)
+    before = next((one for one in others if str(one.pk) == request.GET.get("against")), earlier_in_force(version))
     is_draft = version.state == "draft"
     may_change = access.may(Permission.CHANGE_SCHEME) and is_draft
     is_author = access.person.pk in {version.drafted_by_id, *version.changed_by}
@@ -87,6 +88,7 @@ def _scheme_page(
         "standing": "" if is_draft else standing(scheme, clock.today()),
         "words": scheme_words(scheme),
         "before": before,
+        "others": others,
         "changes": differences(parsed(before.pk, before.sha256), scheme) if before else [],
         "parts": parts_of_scheme(request, access, version.pk),
         "cautions": cautions(access, scheme) if is_draft else [],
@@ -98,6 +100,18 @@ def _scheme_page(
         "is_author": is_author,
     }
     return render(request, "outcomes/scheme.html", context, status=422 if unread else 200)
+
+
+def _readable(access: Access, version: Any) -> list[Any]:
+    """The other versions with which this one can be compared: drafts with mistakes cannot be read yet."""
+    found = []
+    for other in versions(access).exclude(pk=version.pk):
+        try:
+            parsed(other.pk, other.sha256)
+        except UnfinishedDraft:
+            continue
+        found.append(other)
+    return found
 
 
 class SchemeDocument(LockedView):

@@ -298,6 +298,24 @@ def test_a_draft_is_discarded_and_a_version_in_force_is_not(db: None) -> None:
     assert browser.post(f"/schemes/{version.pk}/discard").status_code == 409
 
 
+def test_two_versions_chosen_freely_are_compared(db: None) -> None:
+    here = town()
+    first = drafted(here)
+    second(here).post(f"/schemes/{first.pk}/in-force", READ)
+    document = (MODELS / "year_two" / "lincolnshire.toml").read_text()
+    draft = draft_scheme(access=here.access("commissioner"), document=document)
+    browser = here.browser("commissioner")
+    assert "outcome added: “Treatment began within three weeks of referral”" in (
+        browser.get(f"/schemes/{first.pk}/?against={draft.pk}").content.decode()
+    )
+    for nonsense in ("999999", "x", str(first.pk)):
+        told = browser.get(f"/schemes/{first.pk}/?against={nonsense}").content.decode()
+        assert "outcome added" not in told
+        assert "Compare with" in told
+    provider = here.browser("provider_manager", here.north).get(f"/schemes/{first.pk}/?against={draft.pk}")
+    assert "outcome added" not in provider.content.decode()
+
+
 def test_before_a_draft_is_discarded_it_is_asked_whether_and_told_whose_it_is(db: None) -> None:
     here = town()
     version, other = drafted(here), second(here)
