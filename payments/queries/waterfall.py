@@ -16,7 +16,7 @@ from pbr.values.dates import ONE_DAY
 
 ACHIEVED: Final = "Achieved"
 AT_A_GATE: Final = "Kept back at a gate, as now known"
-HELD: Final = "Held until a person decides, as now known"
+HELD: Final = "Held for a decision, as now known"
 CAPPED: Final = "Above a cap"
 FLOORED: Final = "Up to a floor"
 ADJUSTED: Final = "Adjusted"
