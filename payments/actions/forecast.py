@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import Count, Sum
+from django.db.models.functions import TruncMonth
 
 from payments.forecasting import keeping
 from payments.forecasting.arriving import last_month_end
 from payments.forecasting.backtest import EARLIEST, backtest
-from payments.forecasting.cash import lags_of
+from payments.forecasting.cash import Runs, runs_of
 from payments.forecasting.chances import fit
 from payments.forecasting.forecast import Asked, Forecast, simulate
 from payments.forecasting.months import month_ends, month_number
 from payments.forecasting.possibilities import possibilities
 from payments.forecasting.recorder import Recorder
 from payments.forecasting.snapshot import Snapshot, replay
-from payments.models import Account, Budget, ClaimLine, Contract, ForecastFigure, KeptForecast, LookBack
+from payments.models import (
+    Account,
+    Budget,
+    ClaimLine,
+    Contract,
+    ForecastFigure,
+    KeptForecast,
+    LookBack,
+    Payment,
+    Transfer,
+)
 from payments.queries.ledger import balances
 from payments.queries.past import Past, past_of
 from pbr import clock
@@ -132,34 +145,50 @@ def _month_ends(past: Past) -> list[dt.date]:
 
 def _simulated(partnership: Partnership, past: Past, recorder: Recorder, now: Snapshot) -> Forecast:
     chances = fit(recorder.history())
-    waiting = _unpaid(partnership)
-    contracts = [contract.code for scheme in past.schemes for contract in scheme.contracts]
+    contracts = dict.fromkeys(contract.code for scheme in past.schemes for contract in scheme.contracts)
+    waiting, since = _unpaid(partnership), _paid_since(partnership, now)
     asked = Asked(
         months=MONTHS,
-        lags=lags_of(_months_to_payment(partnership)),
-        unpaid=tuple(waiting.get(code, 0) for code in dict.fromkeys(contracts)),
+        runs=_runs(partnership, now),
+        unpaid=tuple(waiting.get(code, 0) for code in contracts),
+        paid_since=tuple(tuple(since[code, month] for month in range(1, MONTHS + 1)) for code in contracts),
     )
     return simulate(chances, possibilities(now, past.schemes, chances), past.schemes, now, asked)
 
 
 def _unpaid(partnership: Partnership) -> dict[str, int]:
-    """What each contract has earned and not been paid, in pence."""
+    """What each contract has earned and not been paid, less what it must give back, in pence."""
     accounts = balances(partnership.pk)
     return {
-        contract.code: accounts[contract.pk][Account.ACCRUED] + accounts[contract.pk][Account.PAYABLE]
+        contract.code: sum(
+            accounts[contract.pk][one] for one in (Account.ACCRUED, Account.PAYABLE, Account.RECOVERABLE)
+        )
         for contract in Contract.objects.filter(partnership=partnership)
     }
 
 
-def _months_to_payment(partnership: Partnership) -> Iterator[int]:
-    """Of each paid claim line, the months from the one in which it was earned to that of its payment. What a month's
-    extracts say is posted in the month after it."""
+def _paid_since(partnership: Partnership, now: Snapshot) -> Counter[tuple[str, int]]:
+    """What runs have paid after the forecast's day, in pence by contract and month after it."""
+    paid = Payment.objects.filter(run__partnership=partnership, run__released_at__date__gt=now.day)
+    rows = paid.order_by().values_list("contract__code", _month_of("run__released_at")).annotate(pence=Sum("paid"))
+    return Counter({(code, month_number(month) - now.month): int(pence) for code, month, pence in rows})
+
+
+def _runs(partnership: Partnership, now: Snapshot) -> Runs:
+    """How payment runs came so far. What a month's extracts say is posted in the month after it."""
+    postings = Transfer.objects.filter(partnership=partnership, sequence__isnull=False).order_by()
     lines = ClaimLine.objects.filter(claim__partnership=partnership, paid__payment__run__released_at__isnull=False)
-    for posted, released in lines.values_list("posting__posted_at", "paid__payment__run__released_at").iterator():
-        assert posted is not None, "a claim line has its posting"
-        assert released is not None, "only lines of released runs are asked for"
-        yield _month(released) - _month(posted) + 1
+    posted = postings.values_list(_month_of("posted_at")).annotate(number=Count("pk"))
+    paid = lines.order_by().values_list(
+        _month_of("posting__posted_at"), _month_of("paid__payment__run__released_at")
+    ).annotate(number=Count("pk"))  # fmt: skip
+    return runs_of(
+        {month_number(month) - 1: number for month, number in posted},
+        {(month_number(month) - 1, month_number(run)): number for month, run, number in paid},
+        now.month,
+        month_number(clock.today()),
+    )
 
 
-def _month(moment: dt.datetime) -> int:
-    return month_number(moment.astimezone(clock.LONDON).date())
+def _month_of(moment: str) -> TruncMonth:
+    return TruncMonth(moment, tzinfo=clock.LONDON)

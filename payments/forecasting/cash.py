@@ -1,48 +1,122 @@
-"""From what is earned to what is paid: claims and payment runs take their time."""
+"""From what is earned to what is paid: payment runs, each for all contracts at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
-from payments.forecasting.history import Floats
+from payments.forecasting.history import Floats, Yes
 
-# Months from what becomes known in a month to its payment, where no claim says otherwise: a claim the month after, paid
-# in that month or the next.
-USUAL: Final = (0.0, 0.6, 0.4)
-_LONGEST: Final = 6
+_LONGEST: Final = 12
+_PRIOR: Final = 0.5  # runs: two gaps of three months already outweigh the monthly prior by four to one
 
 
-def lags_of(paid: Iterable[int]) -> tuple[float, ...]:
-    """Shares by months from earned to paid, from what was paid so far: one number for each payment or claim line.
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """How payment runs come, and what they pay. Shares stand by months: `gaps` from one run to the next (none of 0), `ages`
+    from the newest month that a run pays to the run. `missed` is the share of what is earned that is queried or late,
+    misses its run and comes with the next.
 
-    The usual lags are worth ten payments, so that one odd claim does not make the rule.
+    `first` is the first month of the forecast (counted from 1) in which the next run may come; `waited` is how many
+    months that is after the last run.
     """
-    months = [min(max(one, 0), _LONGEST) for one in paid]
-    counts = np.bincount(months, minlength=_LONGEST + 1).astype(np.float64)
-    counts[: len(USUAL)] += 10 * np.array(USUAL)
-    return tuple((counts / counts.sum()).tolist())
+
+    gaps: tuple[float, ...]
+    ages: tuple[float, ...]
+    missed: float = 0.0
+    first: int = 1
+    waited: int = 1
 
 
-def cash(earned: Floats, unpaid: Sequence[int], lags: Sequence[float], rng: np.random.Generator) -> Floats:
+# Where no run says otherwise: every month, for what was claimed in that month or the one before.
+MONTHLY: Final = Runs(gaps=(0.0, 1.0), ages=(0.0, 0.6, 0.4))
+
+
+def runs_of(earned: Mapping[int, int], paid: Mapping[tuple[int, int], int], day: int, today: int) -> Runs:
+    """What the runs so far tell. Months are numbers (`months.py`): `day` is the last one known, `today` is now.
+
+    `earned` has how many lines were earned in each month, `paid` how many of a month's lines a run's month paid.
+    """
+    run_months = sorted({run for _, run in paid})
+    if not run_months:
+        return Runs(MONTHLY.gaps, MONTHLY.ages, first=max(today - day, 1))
+    newest = _newest_paid(earned, paid)
+    last = run_months[-1]
+    first = max(today, last + 1, day + 1)
+    return Runs(
+        gaps=_shares((later - run for run, later in pairwise(run_months)), MONTHLY.gaps),
+        ages=_shares((run - month for run, month in newest.items()), MONTHLY.ages),
+        missed=_missed(earned, paid, newest),
+        first=first - day,
+        waited=first - last,
+    )
+
+
+def cash(earned: Floats, unpaid: Sequence[int], runs: Runs, rng: np.random.Generator) -> Floats:
     """What is paid in each month: (contracts, draws, months), from `earned` of the same shape, in pence.
 
-    Each month's claim of each contract is paid whole, after a lag drawn from `lags` (shares by months). `unpaid`, earned
-    and not paid before the forecast, waits as the last known month's claim does. A month that comes out below zero is paid
-    nothing: it is set off against the months that follow.
+    A run pays every contract what was earned up to its newest month and not paid before, but for what misses it. `unpaid`,
+    earned and not paid before the forecast, comes with the first run. What comes out below zero is paid nothing: it is
+    set off against the runs that follow.
     """
     contracts, draws, months = earned.shape
-    waiting = np.concatenate([np.broadcast_to(np.array(unpaid)[:, None, None], (contracts, draws, 1)), earned], axis=2)
-    lag = rng.choice(len(lags), size=waiting.shape, p=np.array(lags) / sum(lags))
-    due = np.zeros((contracts, draws, months + 1 + len(lags)))
-    for months_later in range(len(lags)):
-        due[:, :, months_later : months_later + months + 1] += np.where(lag == months_later, waiting, 0.0)
-    due[:, :, 1] += due[:, :, 0]  # what was earned before is not paid before
-    paid, owed = np.zeros((contracts, draws, months)), np.zeros((contracts, draws))
-    for month in range(months):
-        owed = owed + due[:, :, month + 1]
-        paid[:, :, month] = np.maximum(owed, 0.0)
-        owed = np.minimum(owed, 0.0)
-    return paid
+    known = np.empty((contracts, draws, months + 1))
+    known[:, :, 0] = np.array(unpaid)[:, None]
+    known[:, :, 1:] = earned
+    np.cumsum(known, axis=2, out=known)
+    runs_in = _run_months(runs, draws, months, rng)
+    age = rng.choice(len(runs.ages), size=(draws, months), p=np.array(runs.ages) / sum(runs.ages))
+    newest = np.where(runs_in, np.maximum(np.arange(1, months + 1) - age, 0), 0)
+    newest = np.maximum.accumulate(newest, axis=1)
+    before = np.concatenate([np.zeros((draws, 1), dtype=newest.dtype), newest[:, :-1]], axis=1)
+    in_time, late = (np.take_along_axis(known, month[None], axis=2) for month in (newest, before))
+    due = np.where(runs_in, (1 - runs.missed) * in_time + runs.missed * late, 0.0)
+    so_far = np.maximum.accumulate(np.maximum(due, 0.0), axis=2)
+    return np.diff(so_far, axis=2, prepend=0.0)
+
+
+def _run_months(runs: Runs, draws: int, months: int, rng: np.random.Generator) -> Yes:
+    """Whether a run comes: (draws, months)."""
+    gaps = np.array(runs.gaps) / sum(runs.gaps)
+    left = gaps[runs.waited :]
+    left = left / left.sum() if left.sum() else np.ones(1)  # overdue by all that is known: it comes at once
+    after = rng.choice(len(gaps), size=(draws, months), p=gaps)
+    after[:, 0] = runs.first + rng.choice(len(left), size=draws, p=left)
+    runs_in = np.zeros((draws, months + 2), dtype=np.bool_)
+    np.put_along_axis(runs_in, np.minimum(np.cumsum(after, axis=1), months + 1), values=True, axis=1)
+    return runs_in[:, 1:-1]
+
+
+def _newest_paid(earned: Mapping[int, int], paid: Mapping[tuple[int, int], int]) -> dict[int, int]:
+    """The newest month of which a run brought what is paid to half of its lines or more, by run, where there is one."""
+    newest: dict[int, int] = {}
+    for month, lines in sorted(earned.items()):
+        so_far = 0
+        for run, number in sorted((run, number) for (of, run), number in paid.items() if of == month):
+            so_far += number
+            if 2 * so_far >= lines:
+                newest[run] = month
+                break
+    return newest
+
+
+def _missed(earned: Mapping[int, int], paid: Mapping[tuple[int, int], int], newest: Mapping[int, int]) -> float:
+    """The share of lines that were not paid by the first run that paid their month or a later one."""
+    expected = in_time = 0
+    for month, lines in earned.items():
+        run = min((run for run, reaches in newest.items() if reaches >= month), default=None)
+        if run is not None:
+            expected += lines
+            in_time += sum(number for (of, when), number in paid.items() if of == month and when <= run)
+    return 1 - in_time / expected if expected else 0.0
+
+
+def _shares(seen: Iterable[int], prior: Sequence[float]) -> tuple[float, ...]:
+    months = np.array([min(one, _LONGEST) for one in seen], dtype=np.int64)
+    counts = np.bincount(months, minlength=_LONGEST + 1).astype(np.float64)
+    counts[: len(prior)] += _PRIOR * np.array(prior)
+    return tuple((counts / counts.sum()).tolist())

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from payments.forecasting.agreement import Agreement
-from payments.forecasting.cash import USUAL, cash
+from payments.forecasting.cash import MONTHLY, Runs, cash
 from payments.forecasting.chances import Chances
 from payments.forecasting.drawing import SETS, Drawing
 from payments.forecasting.history import Floats
@@ -53,8 +53,8 @@ class Forecast:
     """What is likely to be earned and paid in the months after `day`, the last month end known.
 
     `earned` is what becomes payable in each month: what the ledger will post, caps applied and returns taken back. `paid`
-    is cash after the lags of claims. Of both also the sums from the first month on, since bands cannot be added up; these
-    are what to hold against a budget. `of_new` is the mean part of `earned`, before caps, of journeys not yet begun.
+    is cash, in the months of payment runs. Of both also the sums from the first month on, since bands cannot be added up;
+    these are what to hold against a budget. `of_new` is the mean part of `earned`, before caps, of journeys not yet begun.
     """
 
     day: dt.date
@@ -78,13 +78,17 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked of a forecast. `unpaid`: earned and not yet paid, in pence by contract (0 where not given)."""
+    """What is asked of a forecast. `unpaid`: earned and not yet paid, in pence by contract (0 where not given).
+
+    `paid_since`: what was paid already after the forecast's day, in pence by contract and month, from the first one on.
+    """
 
     months: int = 12
     draws: int = DRAWS
     seed: int = 2012
-    lags: tuple[float, ...] = USUAL
+    runs: Runs = MONTHLY
     unpaid: tuple[int, ...] = ()
+    paid_since: tuple[tuple[int, ...], ...] = ()
 
 
 def simulate(
@@ -98,7 +102,9 @@ def simulate(
     sums = drawing.sums(opened, Agreement.of(schemes).terms, seen)
     payable = limit(together(sums), Standing.of(seen.entitled, layout), layout)
     unpaid = asked.unpaid or (0,) * len(layout.versions.contracts)
-    paid = cash(payable.months, unpaid, asked.lags, rng)
+    paid = cash(payable.months, unpaid, asked.runs, rng)
+    for contract, since in enumerate(asked.paid_since):
+        paid[contract, :, : len(since)] += np.array(since)[: asked.months]
     new = sums.new.sum((2, 3)).mean(1)
     return Forecast(
         day=seen.day,

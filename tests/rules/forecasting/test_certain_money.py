@@ -1,4 +1,4 @@
-"""What is certain must come out exactly: dates, amounts, caps, carry, floors, gates, blocks and payment lags."""
+"""What is certain must come out exactly: dates, amounts, caps, carry, floors, gates and blocks."""
 
 from dataclasses import replace
 
@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from outcomes.rules.determination import ClientFound, Status
+from payments.forecasting.cash import Runs
 from payments.forecasting.chances import Arrivals
 from payments.forecasting.history import OTHER_END, RETURN, SUCCESS
 from pbr.scheme.document import Scheme
@@ -17,6 +18,7 @@ months = 12
 on_failure = "clawback"
 instalments = [ { month = 3, share = "0.25" }, { month = 6, share = "0.25" }, { month = 9, share = "0.25" }, { month = 12, share = "0.25" } ]"""
 STAYED_AWAY = outcome("stayed-away", QUARTERS, "non_representation", "final")
+AT_ONCE = Runs(gaps=(0.0, 1.0), ages=(1.0,))  # each month pays itself
 GATED = '[[gate]]\noutcomes = ["begun"]\nrequires = ["quality"]\n'
 
 
@@ -58,7 +60,7 @@ def test_a_month_below_zero_is_set_off_against_the_next_ones() -> None:
         '[[outcome]]\ncode = "x"\ndomain = "freedom"\nkind = "interim"\nmeasure = "attachment"\nprice = "1.00"\n'
     )
     in_january = chances(terms, {(RETURN, 4): ALWAYS})
-    made = forecast(terms, [left_in_september()], "2012-11-30", in_january, lags=(1.0,))
+    made = forecast(terms, [left_in_september()], "2012-11-30", in_january, runs=AT_ONCE)
     assert monthly(made.drawn_paid[0]) == months(m1=10000)
 
 
@@ -198,11 +200,6 @@ def test_what_a_contract_shares_is_split_by_its_shares() -> None:
     client = ClientFound("A", (journey("A", end="2012-09-15"),), tuple(parts))
     made = forecast(terms, [client], "2012-11-30", months=1)
     assert made.drawn_earned[:, 0, 0].tolist() == [2500, 7500]
-
-
-def test_cash_comes_after_the_lag_and_what_waits_unpaid_comes_first() -> None:
-    made = forecast(staying_away(), [left_in_september()], "2012-11-30", lags=(0.0, 0.0, 1.0), unpaid=(777,))
-    assert monthly(made.drawn_paid[0]) == months(m2=777, m3=10000, m6=10000, m9=10000, m12=10000)
 
 
 def test_the_same_seed_gives_the_same_forecast_and_another_one_another() -> None:

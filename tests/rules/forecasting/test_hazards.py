@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from outcomes.rules.determination import ClientFound, Status
-from payments.forecasting.cash import lags_of
 from payments.forecasting.chances import fit
 from payments.forecasting.history import FIRST_OUTCOME, OTHER_END, RETURN, SUCCESS, History
 from payments.forecasting.pooling import hazards, pooled
@@ -144,8 +143,3 @@ def test_a_group_is_drawn_towards_the_whole_the_more_the_less_it_has_seen() -> N
 def test_groups_that_do_not_differ_are_pooled_whole() -> None:
     shape, rate = pooled(np.array([101.0, 99.0, 100.0]), np.array([100.0, 100.0, 100.0]))
     assert shape / rate == pytest.approx([1, 1, 1], abs=0.01)
-
-
-def test_payment_lags_come_from_what_was_paid() -> None:
-    assert lags_of([3] * 90)[3] == pytest.approx(0.9)
-    assert sum(lags_of([])) == pytest.approx(1)
