@@ -123,9 +123,8 @@ class Clients:
             rows = np.flatnonzero(waiting & ((opened.where < AWAY) | goes_on | comes_later))
             met = self._in_treatment(rows, place, goes_on=goes_on)
             if comes_later:
-                left = self.left[rows]
-                after = self._stopped(later, rows, left, self.ended[rows] + np.int16(1))
-                met = np.where(after - left <= self.chances.later_to[outcome], np.minimum(met, after), met)
+                after = self._later(later, rows)
+                met = np.where(after - self.left[rows] <= self.chances.later_to[outcome], np.minimum(met, after), met)
         held = self._uniform(met.shape) >= np.float32(self.chances.paid[outcome])
         met = np.where(held | (met >= self.months), np.int16(NEVER), met)
         when[rows] = np.where(self._is_asked(rows, place), met, np.int16(NEVER))
@@ -237,22 +236,35 @@ class Clients:
         if not terms.parts or not len(rows):
             return
         left = self.left[rows]
-        returned, gone = (self._stopped(risk, rows, left, self.ended[rows]) for risk in (RETURN, GONE))
+        returned, gone = self._stopped(RETURN, rows, left), self._stopped(GONE, rows, left)
         coin = self.rng.integers(0, 2, left.shape, dtype=np.int8)
         for number in range(len(terms.parts)):
             stopped = (np.minimum(returned, gone) + coin).astype(np.int16)
             for money in self._part(number, rows, stopped, returned, coin):
                 yield terms.first_part + number, money
 
-    def _stopped(self, risk: int, rows: Ints, left: Months, earliest: Months) -> Months:
-        """When something comes after the end, `earliest` where the journey is not over yet. Where it is, nothing came so
-        far."""
+    def _stopped(self, risk: int, rows: Ints, left: Months) -> Months:
+        """The month of a return (or death) after the end. Those already away are known not to have come back so far."""
+        away, reached = self._since_end(risk, rows)
+        drawn = times(reached, self._threshold(risk, rows))
+        none = drawn >= self.months
+        when = np.where(away, drawn, np.maximum(left + drawn, self.ended[rows]))
+        return np.where(none, np.int16(NEVER), when)
+
+    def _later(self, risk: int, rows: Ints) -> Months:
+        """The month in which something turns out once the end is settled; until then other chances hold."""
+        over, reached = self._since_end(risk, rows)
+        settled = np.clip(self.ended[rows] - self.left[rows], 0, self.months - 1)[..., None]
+        until_then = np.take_along_axis(reached[:, :, None, :], settled.astype(np.int64), axis=3)[..., 0]
+        drawn = times(reached, self._threshold(risk, rows) + np.where(over, np.float32(0), until_then))
+        when = np.where(over, drawn, self.left[rows] + drawn)
+        return np.where(drawn >= self.months, np.int16(NEVER), when)
+
+    def _since_end(self, risk: int, rows: Ints) -> tuple[Yes, Singles]:
+        """Which journeys are over, and the cumulative rates by the time since the end, or from the end on."""
         over = self.opened.where[rows] >= AWAY
         since = np.where(over, -self.opened.end[rows] - 1, UNBORN)
-        drawn = times(self._reached(risk, np.maximum(since, UNBORN)), self._threshold(risk, rows))
-        none = drawn >= self.months
-        when = np.where(over[:, None, None], drawn, np.maximum(left + drawn, earliest))
-        return np.where(none, np.int16(NEVER), when)
+        return over[:, None, None], self._reached(risk, np.maximum(since, UNBORN))
 
     def _part(self, number: int, rows: Ints, stopped: Months, returned: Months, coin: NDArray[np.int8]) -> list[Money]:
         """An instalment falls due if the client left as planned and has not come back by then; a return takes it back.

@@ -117,6 +117,17 @@ def test_an_outcome_may_still_turn_out_to_be_met_after_the_journey_is_settled() 
     assert monthly(forecast(terms, [client], "2012-11-30", too_late).drawn_earned[0]) == months()
 
 
+def test_what_turns_out_after_the_end_does_so_only_once_the_end_is_settled() -> None:
+    terms = scheme(QUALITY)
+    waiting = found("A", "quality", None, status=Status.PENDING)
+    client = ClientFound("A", (journey("A", settled=False),), (waiting,))
+    leaves_in_june = {(OTHER_END, 1): ALWAYS}
+    with_the_end = chances(terms, leaves_in_june, later={("quality", 0): ALWAYS})
+    assert monthly(forecast(terms, [client], "2012-05-31", with_the_end).drawn_earned[0]) == months()
+    a_month_later = chances(terms, leaves_in_june, later={("quality", 1): ALWAYS})
+    assert monthly(forecast(terms, [client], "2012-05-31", a_month_later).drawn_earned[0]) == months(m2=1000)
+
+
 def test_what_waits_for_a_known_day_comes_on_that_day() -> None:
     terms = scheme(outcome("offence-free", measure="offending_individual"))
     waits = found("A", "offence-free", None, status=Status.PENDING, awaits="offences", awaits_date=day("2013-02-10"))
