@@ -62,7 +62,7 @@ def test_a_claim_is_made_explained_and_withdrawn_by_keyboard(new_page: Callable[
     expect(page.get_by_text("Claim 1 is made and waits for approval.")).to_be_visible()
     press(page, page.get_by_role("link", name="Why £40.00"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Why £40.00")
-    expect(page.get_by_role("region", name="Evidence")).to_contain_text("OPIUSE=7")
+    expect(page.get_by_role("region", name="Evidence")).to_contain_text("OPIUSE 7")
     press(page, page.get_by_role("navigation", name="Breadcrumb").get_by_role("link", name="Claim", exact=True))
     press(
         page, page.locator("summary", has_text="Withdraw this claim")

@@ -80,7 +80,7 @@ def test_a_managers_monday_by_keyboard(page: Page, assert_accessible: Callable[[
     page.keyboard.type(reference)
     page.keyboard.press("Enter")
     table = page.get_by_role("region", name="What needs doing")
-    expect(table).to_contain_text("earned")
+    expect(table).to_contain_text("earn £")
     press(page, table.get_by_role("link", name=reference).first)
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Client {reference}")
     expect(page.get_by_role("heading", name="Money of the journey from").first).to_be_visible()

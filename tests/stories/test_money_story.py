@@ -115,7 +115,7 @@ def every_amount_says_why_and_from_which_row(page: Page) -> None:
     expect(page.get_by_text(posting.determination.why).first).to_be_visible()
     row = page.get_by_role("region", name="Evidence").get_by_role("row").filter(has_text="2012-08-27")
     expect(row).to_contain_text(EXTRACT.name)
-    expect(row).to_contain_text("OPIUSE=7")
+    expect(row).to_contain_text("OPIUSE 7")
 
 
 def a_line_is_queried(page: Page) -> None:

@@ -289,7 +289,7 @@ def test_why_leads_to_the_sentence_the_rule_and_what_the_line_said(world: World)
     page = page_of(world.jo, f"/claims/{claim.number}/lines/{line.pk}/")
     assert line.posting.determination.why in page
     assert "N0852-20120401-20130630-TREAT-IN-J.csv" in page
-    assert "CLIENTID=" in page
+    assert "CLIENTID " in page
     assert line.posting.explanation["how"] in page
     assert "DOB=" not in page
     assert "Scheme version" in page
