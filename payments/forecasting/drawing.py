@@ -51,6 +51,8 @@ class Drawing:
         self._picked = _picked(rates.sets, of_a_set, rng)
         self._slots = layout.year_slot()
         self._counted: dict[dt.date, Counted] = {}
+        years = (month_number(year.start) - layout.base - 1 for year in years_in_play(layout))
+        self._years_to_come = [first for first in years if 0 < first < layout.months]
         self._shape = (len(layout.kinds), len(layout.years), layout.months)
 
     def sums(self, opened: Iterable[Possibilities], versions: Sequence[Terms], seen: Snapshot) -> Sums:
@@ -134,10 +136,8 @@ class Drawing:
                 some = [clients.lasting(line, month) / len(opened) for month in range(self.layout.months + 1)]
                 counted.lasting[cohort] = np.array(some) if before is None else (before + some) / 2
             else:
-                for year in years_in_play(self.layout):
-                    first = month_number(year.start) - self.layout.base - 1
-                    if 0 < first < self.layout.months:
-                        counted.staying[cohort, first] += clients.lasting(line, first)
+                for first in self._years_to_come:
+                    counted.staying[cohort, first] += clients.lasting(line, first)
 
     def _add(self, pool: Singles, money: Money, kind: int, counted: int | None, last: int) -> None:
         """Each future has at most one amount of a line, so that no place is named twice. `counted`: the first column of a

@@ -16,7 +16,7 @@ from payments.forecasting.history import Floats
 from payments.forecasting.layout import Layout
 from payments.forecasting.months import last_day, month_number
 from payments.forecasting.snapshot import Snapshot
-from payments.rules.cohorts import CohortKey, Member, members_of
+from payments.rules.cohorts import Member, members_of
 from pbr.values.dates import MONTHS_IN_A_YEAR, ContractYear
 
 _EVEN: Final = 1e-9  # a share that is reached exactly must not be lost in rounding
@@ -162,5 +162,4 @@ def _members(terms: Terms, seen: Snapshot, layout: Layout) -> Mapping[Cohort, Se
     return {
         Cohort(contracts.index(key.contract), priced[version, key.outcome], groups.index(key.group)): members
         for (_, key), members in found.items()
-        if isinstance(key, CohortKey)
     }
