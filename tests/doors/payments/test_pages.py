@@ -400,15 +400,16 @@ def test_a_statement_is_printed_with_what_the_page_says(world: World) -> None:
     assert "From the opening to the closing balance £0.00" in told
 
 
+def printed_to_today(world: World) -> dict[str, object]:
+    """The query of the statement from the scheme's first day on, as PDF."""
+    ends = clock.today().isoformat()
+    return {"contract": world.contract().pk, "begins": "2012-04-01", "ends": ends, "export": "pdf"}
+
+
 def test_a_long_statement_is_printed_without_its_movements(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("payments.queries.statement_printed.MOST_LISTED", 1)
     paid(world)
-    query = {
-        "contract": world.contract().pk,
-        "begins": "2012-04-01",
-        "ends": clock.today().isoformat(),
-        "export": "pdf",
-    }
+    query = printed_to_today(world)
     pdf = PdfReader(io.BytesIO(signed_in(world.jo).get("/statements/", query).content))
     told = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "too many to print" in told
@@ -417,12 +418,7 @@ def test_a_long_statement_is_printed_without_its_movements(world: World, monkeyp
 
 def test_nobody_prints_the_statement_of_another_providers_contract(world: World) -> None:
     paid(world)
-    query = {
-        "contract": world.contract().pk,
-        "begins": "2012-04-01",
-        "ends": clock.today().isoformat(),
-        "export": "pdf",
-    }
+    query = printed_to_today(world)
     answer = signed_in(world.finance["southbank"]).get("/statements/", query)
     assert answer["Content-Type"].startswith("text/html")
     assert "Closing balance" not in answer.content.decode()
